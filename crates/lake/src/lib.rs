@@ -1,1 +1,26 @@
-//! (stub)
+//! The lake: Delta tables, kept originals and lake versions under one home.
+//!
+//! It writes staged Parquet files, commits them exactly once and publishes a lake version over all tables; it hands out
+//! pinned snapshots that list files. It runs no queries (that is the engine) and knows no file formats (that is collect).
+
+mod commit;
+mod error;
+mod home;
+mod location;
+mod lock;
+mod raw;
+mod rewrite;
+pub mod schema;
+mod snapshot;
+mod stage;
+mod tables;
+
+pub use commit::{Intent, TableChange};
+pub use error::LakeError;
+pub use home::{Home, HomeOptions};
+pub use location::Location;
+pub use lock::WriteLock;
+pub use raw::{RawStore, RawWriter};
+pub use rewrite::{RewriteOutcome, rewrite_without};
+pub use snapshot::{DataFile, LakeSnapshot, TableSnapshot};
+pub use stage::{StageWriter, StagedFile};
