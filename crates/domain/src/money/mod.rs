@@ -1,0 +1,15 @@
+//! Exact money: currencies of ISO 4217, amounts in micro units (DECIMAL(18,6)) and the fast decimal reader.
+//!
+//! No floating point anywhere, no conversion between currencies (see [`crate::fx`]) and no formatting for a locale.
+
+mod amount;
+mod currency;
+mod micros;
+
+pub use amount::Money;
+pub use currency::{Currency, CurrencyStatus};
+pub(crate) use micros::divide_half_even;
+pub use micros::{
+    DecimalStyle, MAX_MICROS, MicrosError, UNIT, convert_micros, format_micros, micros_to_decimal, mul_micros, mul_micros_exact,
+    round_micros, to_micros,
+};
