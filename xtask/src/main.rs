@@ -10,6 +10,7 @@ mod licence;
 mod out;
 mod place;
 mod process;
+mod server;
 mod test;
 mod tidy;
 mod tools;
@@ -29,7 +30,7 @@ cargo xtask <command>
         the house's laws
   licences
         every dependency's licence against licences.toml
-  bench [--only PART] [--quick]
+  bench [--only import|queries|slices]... [--copies N] [--runs N] [--profile P]
         speed and memory against DuckDB and chdb; writes docs/benchmarks.md
 ";
 

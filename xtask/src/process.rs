@@ -3,7 +3,7 @@
 use crate::out;
 use anyhow::{Context, Result, bail};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 /// cargo, in `dir`, with the environment a person's shell would give it.
 ///
@@ -51,6 +51,17 @@ pub fn run(command: &mut Command) -> Result<()> {
 pub fn capture(command: &mut Command) -> Result<String> {
     let name = spelled(command);
     let output = command.stdin(Stdio::null()).output().with_context(|| format!("cannot start `{name}`"))?;
+    finished(&name, output)
+}
+
+/// Returns stdout and lets the program talk on the terminal meanwhile.
+pub fn capture_talking(command: &mut Command) -> Result<String> {
+    let name = spelled(command);
+    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().with_context(|| format!("cannot start `{name}`"))?;
+    finished(&name, output)
+}
+
+fn finished(name: &str, output: Output) -> Result<String> {
     if !output.status.success() {
         bail!("`{name}`: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr).trim_end());
     }
