@@ -157,7 +157,7 @@ const fn cell(code: &[u8]) -> Option<usize> {
 }
 
 const fn read() -> [Row; COUNT] {
-    assert!(COUNT < 255, "row numbers are one byte");
+    const { assert!(COUNT < 255, "row numbers are one byte") };
     let empty = Row { alpha2: "", alpha3: "", numeric: 0, continent: Continent::AF, en: "", zh_cn: "", aliases: "", note: "" };
     let mut rows = [empty; COUNT];
     let mut cursor = Cursor::after_header(TEXT);

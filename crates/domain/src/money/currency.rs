@@ -138,7 +138,7 @@ const fn cell(code: &[u8]) -> Option<usize> {
 }
 
 const fn read() -> [Row; COUNT] {
-    assert!(COUNT < 255, "row numbers are one byte");
+    const { assert!(COUNT < 255, "row numbers are one byte") };
     let mut rows = [const { Row { code: "", minor_units: 0, status: CurrencyStatus::Active, en: "", zh_cn: "" } }; COUNT];
     let mut cursor = Cursor::after_header(TEXT);
     let mut i = 0;
