@@ -12,6 +12,7 @@ const COUNTRIES: &str = "presets/reference/countries.csv";
 /// Where names are the subject.
 const FREE_PATHS: &[(&str, &str)] = &[
     ("crates/collect/src/importers/", "one file for one source"),
+    ("crates/collect/src/presets.rs", "the list of shipped profiles, which are called by their sources"),
     ("crates/domain/src/country/", "the ISO tables and the names that files use for countries"),
     ("crates/demo/", "the demo seller sells somewhere to somebody"),
 ];
