@@ -1,0 +1,208 @@
+// A stand-in for `entrepot serve`, for development and component tests only: the HTTP contract over invented rows.
+//   node mock/server.mjs [--port 4180] [--dist dist] [--empty] [--delay MS] [--token WORD]
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { FIRST_DAY, LABELS, LAST_DAY, makeOrders, RATES } from "./data.mjs";
+import { convert, DIMENSIONS, evaluate, filterOf, METRICS } from "./metrics.mjs";
+import { detect, PROFILES, Store } from "./store.mjs";
+
+const flag = (name) => process.argv.includes(`--${name}`);
+const option = (name, otherwise) => (flag(name) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : otherwise);
+const PORT = Number(option("port", "4180"));
+const DIST = option("dist", "dist");
+const DELAY_MS = Number(option("delay", "0"));
+const TOKEN = option("token", null);
+
+const store = new Store({ empty: flag("empty") });
+const { lines, trades } = flag("empty") ? { lines: [], trades: [] } : makeOrders();
+const linesOf = Map.groupBy ? Map.groupBy(lines, (line) => line.trade_id) : lines.reduce((map, line) => map.set(line.trade_id, [...(map.get(line.trade_id) ?? []), line]), new Map());
+const firstDay = new Map();
+for (const line of lines) if (line.buyer_id && line.kind === "sale" && !(firstDay.get(line.buyer_id) < line.day)) firstDay.set(line.buyer_id, line.day);
+
+class Refused extends Error {
+  constructor(status, code, cause, hint) {
+    super(cause);
+    Object.assign(this, { status, code, hint });
+  }
+}
+
+const money = (value) => value.toFixed(6);
+const HEADER = ["Order", "Created at", "Country", "SKU", "Quantity", "Price", "Discount", "Currency"];
+const writtenLine = (line) => [line.trade_id, line.time, line.country_raw, line.sku, line.quantity, line.unit_price, line.discount, line.currency].join(",");
+
+function status() {
+  return {
+    version: "0.1.0", lake_version: store.version, published_at: store.published, seller: "Demo seller, Ningbo", zone: "Europe/Berlin", report_currency: "EUR", currencies: Object.keys(RATES),
+    first_day: lines.length ? FIRST_DAY : null, last_day: lines.length ? LAST_DAY : null, lines: lines.length + store.extraLines, trades: trades.length, quarantine_open: store.open().length,
+    questions: lines.length ? [{ code: "Q-HS-01", text: "HS code missing for 6 products", hint: "Fill it in with a products file; until then landed cost is not computed for them.", count: 214, amount: "18412.000000", currency: "EUR" }] : [],
+  };
+}
+
+function metricRows(metric, query) {
+  const { matched } = evaluate(metric, query, lines, firstDay);
+  const to = query.get("currency") ?? "EUR";
+  const row = (l) => ({ trade_id: l.trade_id, line_id: l.line_id, sku: l.sku, product_name: l.product_name, kind: l.kind, quantity: money(l.quantity), amount: money(l.amount - l.discount), currency: l.currency, converted: money(convert(l.amount - l.discount, l.currency, to)), day: l.day, country: l.country, file: l.file, file_id: l.file_id, row: l.row, import_id: l.import_id });
+  const sorted = [...matched].sort((a, b) => b.day.localeCompare(a.day) || a.row - b.row);
+  if (query.get("format") === "csv") return { csv: ["trade_id,sku,quantity,amount,currency,day,file,row", ...sorted.map((l) => [l.trade_id, l.sku, l.quantity, l.amount, l.currency, l.day, l.file, l.row].join(","))].join("\r\n") };
+  const offset = Number(query.get("offset") ?? 0);
+  const rows = sorted.slice(offset, offset + Number(query.get("limit") ?? 50)).map(row);
+  return { columns: Object.keys(rows[0] ?? {}), rows, total: sorted.length };
+}
+
+function values(dimension, query) {
+  const counts = new Map();
+  for (const line of lines) counts.set(line[dimension] ?? null, (counts.get(line[dimension] ?? null) ?? 0) + 1);
+  const wanted = (query.get("q") ?? "").toLowerCase();
+  const list = [...counts].map(([value, count]) => ({ value, label: LABELS[dimension]?.[value] ?? null, lines: count }));
+  return list.filter((one) => `${one.value} ${one.label?.en ?? ""} ${one.label?.zh ?? ""}`.toLowerCase().includes(wanted)).sort((a, b) => b.lines - a.lines).slice(0, Number(query.get("limit") ?? 50));
+}
+
+function orders(query) {
+  const keep = filterOf(query);
+  const wanted = (query.get("q") ?? "").toLowerCase();
+  const total = (trade) => linesOf.get(trade.trade_id).reduce((sum, l) => sum + l.amount - l.discount + l.tax + l.shipping, 0);
+  const found = trades.filter((t) => keep(t) && (!query.get("from") || t.day >= query.get("from")) && (!query.get("to") || t.day <= query.get("to")) && (!query.get("kind") || t.kind === query.get("kind")) && `${t.trade_id} ${t.buyer_id ?? ""}`.toLowerCase().includes(wanted));
+  const sort = query.get("sort") ?? "-time";
+  const sorted = found.map((t) => ({ ...t, lines: linesOf.get(t.trade_id).length, total: money(total(t)) }));
+  sorted.sort((a, b) => (sort === "-total" ? Number(b.total) - Number(a.total) : sort === "time" ? a.time.localeCompare(b.time) : b.time.localeCompare(a.time)));
+  const offset = Number(query.get("offset") ?? 0);
+  return { rows: sorted.slice(offset, offset + Number(query.get("limit") ?? 50)), total: sorted.length };
+}
+
+function order(id) {
+  const trade = trades.find((t) => t.trade_id === id);
+  if (!trade) throw new Refused(404, "no_order", `There is no order ${id}.`, "Search for it in Orders.");
+  const own = linesOf.get(id);
+  const sum = (key) => own.reduce((total, line) => total + line[key], 0);
+  const returns = trades.filter((t) => t.purchase === id);
+  const at = (hours) => new Date(Date.parse(trade.time) + hours * 3_600_000).toISOString();
+  const back = trade.kind === "return";
+  const charge = (kind, amount) => ({ kind, component: kind, payer: "buyer", payee: kind === "tax" ? "tax office" : "seller", amount: money(amount), currency: trade.currency, basis: "actual", rule_id: kind === "tax" ? "vat-rate-standard" : null });
+  return {
+    trade, lifecycle: [
+      { event: "placed", at: trade.time, flag: null }, { event: "paid", at: back ? null : at(1), flag: null }, { event: "shipped", at: back ? null : at(30), flag: trade.flags[0] ?? null },
+      { event: "delivered", at: back || trade.status === "cancelled" ? null : at(200), flag: null }, { event: "refunded", at: back ? at(5) : null, flag: null }, { event: "cancelled", at: trade.status === "cancelled" ? at(2) : null, flag: null },
+    ],
+    lines: own.map(({ trade: _t, ...l }) => ({ ...l, quantity: money(l.quantity), unit_price: money(l.unit_price), amount: money(l.amount), discount: money(l.discount), tax: money(l.tax), shipping: money(l.shipping), links: back ? [{ trade_id: trade.purchase, row: l.row - 1, day: trade.day }] : [] })),
+    charges: [charge("goods", sum("amount")), charge("discount", -sum("discount")), charge("tax", sum("tax")), charge("shipping", sum("shipping"))].filter((c) => Number(c.amount) !== 0),
+    totals: { currency: trade.currency, goods: money(sum("amount")), discount: money(sum("discount")), tax: money(sum("tax")), shipping: money(sum("shipping")), paid: money(sum("amount") - sum("discount") + sum("tax") + sum("shipping")) },
+    purchases: trade.purchase ? [trade.purchase] : [], returns: returns.map((t) => t.trade_id),
+    sources: own.map((l) => ({ file_id: l.file_id, file: l.file, import_id: l.import_id, row: l.row })),
+  };
+}
+
+function source(fileId, row) {
+  const line = lines.find((l) => String(l.file_id) === fileId && l.row === Number(row));
+  if (!line) throw new Refused(404, "no_line", `There is no line ${row} in file ${fileId}.`, null);
+  const written = writtenLine(line);
+  return { file_id: line.file_id, file: line.file, row: line.row, import_id: line.import_id, header: HEADER, values: written.split(","), text: written };
+}
+
+function sql({ sql: text, limit = 200 }) {
+  if (!/^\s*(select|with)\b/i.test(text)) throw new Refused(400, "E-SQL-01", "Only one SELECT is allowed.", "Start with SELECT or WITH.");
+  const rows = lines.slice(0, limit).map((l) => [l.trade_id, l.sku, money(l.amount), l.currency, l.day]);
+  return { columns: ["trade_id", "sku", "amount", "currency", "day"].map((name) => ({ name, type: name === "amount" ? "Decimal128(18,6)" : name === "day" ? "Date32" : "Utf8" })), rows, truncated: lines.length > limit, lake_version: store.version, elapsed_ms: 12 };
+}
+
+function multipart(body, type) {
+  const boundary = `--${/boundary=(.+)$/.exec(type)[1]}`;
+  const parts = body.toString("latin1").split(boundary).slice(1, -1);
+  const fields = {};
+  const files = [];
+  for (const part of parts) {
+    const cut = part.indexOf("\r\n\r\n");
+    const head = Buffer.from(part.slice(0, cut), "latin1").toString("utf8");
+    const content = Buffer.from(part.slice(cut + 4, -2), "latin1");
+    const name = /filename="([^"]*)"/.exec(head)?.[1];
+    if (name !== undefined) files.push({ name, content });
+    else fields[/name="([^"]*)"/.exec(head)[1]] = content.toString("utf8");
+  }
+  return { fields, files };
+}
+
+async function api(request, url, body) {
+  const path = url.pathname.slice("/api/v1".length);
+  const query = url.searchParams;
+  const parts = path.split("/").filter(Boolean).map(decodeURIComponent);
+  const [head, id, tail] = parts;
+  const json = () => JSON.parse(body.toString("utf8"));
+  if (request.method === "GET") {
+    if (path === "/status") return status();
+    if (path === "/metrics") return METRICS.map(({ compute: _c, ...rest }) => rest);
+    if (head === "metrics") {
+      const metric = METRICS.find((one) => one.name === id);
+      if (!metric) throw new Refused(404, "no_metric", `There is no metric ${id}.`, "See /metrics.");
+      if (tail === "rows") return metricRows(metric, query);
+      const { matched: _m, ...answer } = evaluate(metric, query, lines, firstDay);
+      return { ...answer, lake_version: store.version, elapsed_ms: 18 };
+    }
+    if (path === "/dimensions") return DIMENSIONS;
+    if (head === "dimensions") return values(id, query);
+    if (path === "/orders") return orders(query);
+    if (head === "orders") return order(id);
+    if (head === "source") return source(id, tail);
+    if (path === "/profiles") return PROFILES;
+    if (head === "jobs") return store.jobs.get(id) ?? fail(404, "no_job", `There is no job ${id}.`);
+    if (path === "/imports") return store.imports;
+    if (path === "/quarantine") return store.listQuarantine(query);
+    if (path === "/freshness") return lines.length ? store.freshness() : [];
+    if (path === "/lake/versions") return store.versions;
+    if (path === "/health") return { ok: true };
+  }
+  if (request.method === "POST") {
+    if (path === "/detect") return detect(multipart(body, request.headers["content-type"]).files[0].content.toString("utf8"));
+    if (path === "/imports") {
+      const { fields, files } = multipart(body, request.headers["content-type"]);
+      return { status: 202, ...store.startImport(fields.profile, files) };
+    }
+    if (head === "imports" && tail === "undo") return store.undo(id) ?? fail(404, "no_import", `There is no import ${id}.`);
+    if (path === "/quarantine/replay") return store.replay(json());
+    if (path === "/sql") return sql(json());
+  }
+  if (request.method === "DELETE" && head === "jobs") {
+    const job = store.jobs.get(id) ?? fail(404, "no_job", `There is no job ${id}.`);
+    job.state = "cancelled";
+    return job;
+  }
+  return fail(404, "no_route", `${request.method} ${path} is not part of the API.`);
+}
+
+function fail(code, name, cause) {
+  throw new Refused(code, name, cause, null);
+}
+
+const MIME = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".json": "application/json" };
+
+function files(url, response) {
+  let path = join(DIST, normalize(url.pathname).replace(/^([/\\]|\.\.)+/, ""));
+  if (!existsSync(path) || !statSync(path).isFile()) path = join(DIST, "index.html");
+  if (!existsSync(path)) {
+    response.writeHead(404).end("npm run build first");
+    return;
+  }
+  response.writeHead(200, { "Content-Type": MIME[extname(path)] ?? "application/octet-stream" });
+  createReadStream(path).pipe(response);
+}
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url, "http://mock");
+  if (!url.pathname.startsWith("/api/")) return files(url, response);
+  const chunks = [];
+  for await (const chunk of request) chunks.push(chunk);
+  if (DELAY_MS) await new Promise((resolve) => setTimeout(resolve, DELAY_MS));
+  try {
+    if (TOKEN && request.headers.authorization !== `Bearer ${TOKEN}`) throw new Refused(401, "token", "This server wants a token.", "Send Authorization: Bearer.");
+    const answer = await api(request, url, Buffer.concat(chunks));
+    if (answer?.csv !== undefined) {
+      response.writeHead(200, { "Content-Type": "text/csv; charset=utf-8" }).end(answer.csv);
+      return;
+    }
+    const { status: code = 200, ...rest } = Array.isArray(answer) || typeof answer?.status !== "number" ? { ...(Array.isArray(answer) ? {} : answer) } : answer;
+    response.writeHead(code, { "Content-Type": "application/json" }).end(JSON.stringify(Array.isArray(answer) ? answer : rest));
+  } catch (error) {
+    response.writeHead(error.status ?? 500, { "Content-Type": "application/json" }).end(JSON.stringify({ error: { code: error.code ?? "mock", cause: error.message, hint: error.hint ?? null } }));
+  }
+});
+server.listen(PORT, "127.0.0.1", () => process.stdout.write(`mock on http://127.0.0.1:${server.address().port}\n`));

@@ -1,0 +1,55 @@
+// What is known about the lake as a whole: status, metrics, dimensions. Raising `tick` makes every page read again.
+
+import { ApiError, asProblem, get } from "./api";
+import { words } from "./i18n.svelte";
+import type { Dimension, Metric, Problem, Status } from "./types";
+
+class Lake {
+  tick = $state(0);
+  status = $state.raw<Status | null>(null);
+  metrics = $state.raw<Metric[]>([]);
+  dimensions = $state.raw<Dimension[]>([]);
+  error = $state.raw<Problem | null>(null);
+  tokenWanted = $state(false);
+
+  /** Reads everything; called once, and after each step that changes the lake. */
+  async refresh(): Promise<void> {
+    try {
+      const [status, metrics, dimensions] = await Promise.all([
+        get<Status>("/status"),
+        this.metrics.length ? this.metrics : get<Metric[]>("/metrics"),
+        this.dimensions.length ? this.dimensions : get<Dimension[]>("/dimensions"),
+      ]);
+      const changed = this.status !== null && this.status.lake_version !== status.lake_version;
+      this.status = status;
+      this.metrics = metrics;
+      this.dimensions = dimensions;
+      words.zone = status.zone;
+      this.error = null;
+      this.tokenWanted = false;
+      if (changed) this.tick += 1;
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 401) this.tokenWanted = true;
+      this.error = asProblem(error);
+    }
+  }
+
+  get empty(): boolean {
+    return this.status !== null && this.status.lines === 0;
+  }
+
+  metric(name: string): Metric | undefined {
+    return this.metrics.find((metric) => metric.name === name);
+  }
+
+  dimension(name: string): Dimension | undefined {
+    return this.dimensions.find((dimension) => dimension.name === name);
+  }
+}
+
+export const lake = new Lake();
+
+/** A version as people write it. */
+export function versionName(version: number | string | null | undefined): string {
+  return version == null ? "" : `v${String(version).replace(/^v/, "")}`;
+}

@@ -1,0 +1,270 @@
+// The wire types of /api/v1, as the console reads them. Money and decimals are strings; days are YYYY-MM-DD;
+// instants are RFC 3339 in UTC. Nothing here computes.
+
+export type Decimal = string;
+export type Label = { en: string; zh: string };
+export type Unit = "money" | "count" | "quantity" | "ratio";
+export type Grain = "day" | "week" | "month" | "quarter" | "year";
+export type Compare = "previous" | "year";
+
+export interface Question {
+  code: string;
+  text: string;
+  hint?: string | null;
+  count?: number | null;
+  amount?: Decimal | null;
+  currency?: string | null;
+}
+
+export interface Status {
+  version: string;
+  lake_version: number | string | null;
+  published_at: string | null;
+  seller: string | null;
+  zone: string | null;
+  report_currency: string;
+  currencies: string[];
+  first_day: string | null;
+  last_day: string | null;
+  lines: number;
+  trades: number;
+  quarantine_open: number;
+  questions: Question[];
+}
+
+export interface Metric {
+  name: string;
+  label: Label;
+  group: "sales" | "customers" | "trade";
+  unit: Unit;
+  additive: Additive;
+  why?: Label | null;
+  definition: Label;
+  dimensions: string[];
+  better: "up" | "down" | "none";
+}
+
+export interface Additive {
+  slices: boolean;
+  time: boolean;
+}
+
+export interface Cell {
+  value: Decimal | null;
+  previous?: Decimal | null;
+  period?: string;
+  [dimension: string]: string | null | undefined;
+}
+
+export interface MetricResult {
+  metric: string;
+  unit: Unit;
+  currency: string | null;
+  lake_version: number | string;
+  sql: string;
+  elapsed_ms: number;
+  by: string[];
+  grain: Grain | null;
+  from: string;
+  to: string;
+  compare: { from: string; to: string } | null;
+  rows: Cell[];
+  total: { value: Decimal | null; previous?: Decimal | null };
+  additive: Additive;
+  questions: Question[];
+}
+
+export interface SourceRow {
+  trade_id: string;
+  line_id: string | null;
+  sku: string | null;
+  product_name: string | null;
+  kind: string;
+  quantity: Decimal | null;
+  amount: Decimal | null;
+  currency: string;
+  converted: Decimal | null;
+  day: string;
+  country: string | null;
+  file: string;
+  file_id: number | string;
+  row: number;
+  import_id: number | string;
+}
+
+export interface Page<Row> {
+  rows: Row[];
+  total: number;
+}
+
+export interface Dimension {
+  name: string;
+  label: Label;
+}
+
+export interface DimensionValue {
+  value: string | null;
+  label: Label | null;
+  lines: number;
+}
+
+export interface OrderRow {
+  trade_id: string;
+  kind: string;
+  mode: string | null;
+  platform: string | null;
+  channel: string | null;
+  buyer_id: string | null;
+  country: string | null;
+  country_raw: string | null;
+  status: string | null;
+  time: string;
+  day: string;
+  lines: number;
+  total: Decimal;
+  currency: string;
+  flags: string[];
+}
+
+export type Columns = Record<string, string | number | boolean | null>;
+
+export interface Order {
+  trade: Columns & { trade_id: string; kind: string; currency: string };
+  lifecycle: { event: string; at: string | null; flag: string | null }[];
+  lines: (Columns & { file?: string; links?: { trade_id: string; row: number; day: string }[] })[];
+  charges: {
+    kind: string;
+    component: string | null;
+    payer: string | null;
+    payee: string | null;
+    amount: Decimal;
+    currency: string;
+    basis: string;
+    rule_id: string | null;
+  }[];
+  totals: { currency: string; goods: Decimal; discount: Decimal; tax: Decimal; shipping: Decimal; paid: Decimal };
+  purchases: string[];
+  returns: string[];
+  sources: { file_id: number | string; file: string; import_id: number | string; row: number }[];
+}
+
+export interface SourceLine {
+  file_id: number | string;
+  file: string;
+  row: number;
+  import_id: number | string;
+  header: string[] | null;
+  values: (string | null)[];
+  text: string;
+}
+
+export interface Profile {
+  name: string;
+  label: Label;
+  tables: { role: string; required: string[]; file_hint: string | null }[];
+}
+
+export interface Detection {
+  profile: string | null;
+  table: string | null;
+  encoding: string | null;
+  separator: string | null;
+  header: string[] | null;
+  candidates: { profile: string; score: number }[];
+}
+
+export interface ImportReport {
+  import_id: number | string;
+  profile: string | null;
+  files: { name: string; rows_read: number }[];
+  rows_read: number;
+  rows_accepted: number;
+  rows_updated: number;
+  rows_quarantined: number;
+  rows_duplicate: number;
+  trades: number;
+  lines: number;
+  lake_version: number | string;
+  questions: Question[];
+}
+
+export interface ImportEntry extends ImportReport {
+  at: string;
+  actor: string | null;
+  state: "published" | "undone";
+  undo_of: number | string | null;
+  elapsed_ms: number | null;
+}
+
+export interface Job {
+  id: number | string;
+  state: "queued" | "running" | "done" | "failed" | "cancelled";
+  phase: string | null;
+  bytes_done: number | null;
+  bytes_total: number | null;
+  rows_read: number | null;
+  result: ImportReport | null;
+  error: Problem | string | null;
+}
+
+export interface Problem {
+  code: string;
+  cause: string;
+  hint?: string | null;
+}
+
+export interface UndoReport {
+  import_id: number | string;
+  lake_version: number | string;
+  rows_removed: number;
+  rows_restored: number;
+  replayed: (number | string)[];
+}
+
+export interface QuarantineRow {
+  id: number | string;
+  import_id: number | string;
+  file: string;
+  row: number;
+  code: string;
+  column: string | null;
+  value: string | null;
+  hint: string | Label | null;
+  text: string;
+  state: string;
+}
+
+export interface Quarantine {
+  total: number;
+  groups: { code: string; reason: Label; hint: Label | null; count: number }[];
+  rows: QuarantineRow[];
+}
+
+export interface ReplayPreview {
+  preview: { id: number | string; before: string; after: string; ok: boolean; code: string | null }[];
+}
+
+export interface Freshness {
+  source: string;
+  last_import_at: string | null;
+  reaches: string | null;
+  rows: number;
+  rhythm_days: number | null;
+  age_days: number | null;
+  state: "fresh" | "late";
+}
+
+export interface LakeVersion {
+  version: number | string;
+  at: string;
+  reason: string;
+  import_id: number | string | null;
+}
+
+export interface SqlResult {
+  columns: { name: string; type: string }[];
+  rows: (string | number | boolean | null)[][];
+  truncated: boolean;
+  lake_version: number | string;
+  elapsed_ms: number;
+}
