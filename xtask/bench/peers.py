@@ -198,10 +198,11 @@ def chdb_engine(patterns):
     from chdb import session
 
     opened = session.Session()
+    opened.query("SET output_format_json_quote_decimals = 1")
     tables = {name: f"file('{pattern}', Parquet)" for name, pattern in patterns.items()}
 
     def run(sql):
-        text = str(opened.query(sql.format(**tables), "JSONCompactEachRowStrings"))
+        text = str(opened.query(sql.format(**tables), "JSONCompactEachRow"))
         return [json.loads(line) for line in text.splitlines() if line]
 
     return run
@@ -219,13 +220,14 @@ def timed(call, runs):
 
 
 def number(value):
-    if value is None or value in ("", "ᴺᵁᴸᴸ", "\\N"):
-        return None
-    return decimal.Decimal(str(value))
+    return None if value is None else decimal.Decimal(str(value))
 
 
 def key(value):
-    return None if value in (None, "", "ᴺᵁᴸᴸ", "\\N") else str(value)[:10] if isinstance(value, datetime.datetime) else str(value)
+    """Keys as text; an empty one is the unknown one, a moment is its day."""
+    if value is None or value == "":
+        return None
+    return str(value)[:10] if isinstance(value, datetime.datetime) else str(value)
 
 
 def peer_rows(rows):

@@ -42,6 +42,12 @@ impl Source {
         Self { lines, literals: literals.collect() }
     }
 
+    /// Says that the whole file is there for tests.
+    pub fn mark_all_test(&mut self) {
+        self.lines.iter_mut().for_each(|line| line.test = true);
+        self.literals.iter_mut().for_each(|literal| literal.test = true);
+    }
+
     /// Numbered lines that are not only for tests.
     pub fn product_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         self.lines.iter().enumerate().filter(|(_, line)| !line.test).map(|(at, line)| (at + 1, line.code.as_str()))

@@ -59,13 +59,16 @@ impl Tree {
                 files.push(File::new(path, text));
             }
         }
+        mark_test_modules(&mut files);
         Ok(Self { files })
     }
 
     /// A tree for a rule's own tests.
     #[cfg(test)]
     pub fn sample(files: &[(&str, &str)]) -> Self {
-        Self { files: files.iter().map(|(path, text)| File::new(path, (*text).to_owned())).collect() }
+        let mut files: Vec<File> = files.iter().map(|(path, text)| File::new(path, (*text).to_owned())).collect();
+        mark_test_modules(&mut files);
+        Self { files }
     }
 
     /// The file at exactly this path.
@@ -115,6 +118,28 @@ fn is_test_file(path: &str) -> bool {
     folder.iter().any(|part| path.contains(part)) || name == "tests.rs" || name.ends_with("_tests.rs") || name.ends_with("_test.rs")
 }
 
+/// A file that is declared as `#[cfg(test)] mod name;` is there for tests only.
+fn mark_test_modules(files: &mut [File]) {
+    let mut modules = Vec::new();
+    for file in files.iter() {
+        let folder =
+            file.path.strip_suffix("/mod.rs").or_else(|| file.path.strip_suffix("/lib.rs")).or_else(|| file.path.strip_suffix("/main.rs"));
+        let folder = folder.unwrap_or_else(|| file.path.strip_suffix(".rs").unwrap_or(&file.path));
+        for line in file.source.iter().flat_map(|source| &source.lines).filter(|line| line.test) {
+            let declared = line.code.trim().strip_suffix(';').and_then(|code| code.trim_start_matches("pub ").strip_prefix("mod "));
+            if let Some(name) = declared {
+                modules.push(format!("{folder}/{}", name.trim()));
+            }
+        }
+    }
+    for file in files {
+        let is_test = modules.iter().any(|module| file.path == format!("{module}.rs") || file.path.starts_with(&format!("{module}/")));
+        if is_test && let Some(source) = &mut file.source {
+            source.mark_all_test();
+        }
+    }
+}
+
 fn dependencies(manifest: &toml::Table) -> Vec<Dependency> {
     let targets = manifest.get("target").and_then(toml::Value::as_table).into_iter().flat_map(toml::Table::values);
     let tables = std::iter::once(manifest).chain(targets.filter_map(toml::Value::as_table));
@@ -150,6 +175,18 @@ mod tests {
         assert_eq!(manifests[0].room, "lake");
         let deps: Vec<_> = manifests[0].deps.iter().map(|d| (d.package.as_str(), d.inherited, d.dev)).collect();
         assert_eq!(deps, [("arrow", true, false), ("y", false, false), ("proptest", false, true), ("libc", false, false)]);
+    }
+
+    #[test]
+    fn a_module_for_tests_in_a_file_of_its_own_is_a_test() {
+        let tree = Tree::sample(&[
+            ("crates/x/src/lib.rs", "mod a;\n#[cfg(test)]\nmod oracle;"),
+            ("crates/x/src/a.rs", "fn a() {}"),
+            ("crates/x/src/oracle.rs", "fn b() {}"),
+        ]);
+        let product: Vec<_> =
+            tree.rust("crates/").filter(|(_, source)| source.product_lines().count() > 0).map(|(file, _)| file.path.as_str()).collect();
+        assert_eq!(product, ["crates/x/src/lib.rs", "crates/x/src/a.rs"]);
     }
 
     #[test]
