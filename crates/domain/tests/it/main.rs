@@ -1,0 +1,7 @@
+//! Tests of the domain through its public face: properties, and tables against independent data.
+
+mod fx_data;
+mod ledger;
+mod money;
+mod reference_data;
+mod test_data;
