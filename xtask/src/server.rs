@@ -23,6 +23,10 @@ impl Server {
     pub fn start(binary: &Path, home: &Path) -> Result<Self> {
         let mut serve = Command::new(binary);
         serve.arg("--home").arg(home).args(["serve", "--listen", "127.0.0.1:0"]);
+        Self::watch(serve)
+    }
+
+    fn watch(mut serve: Command) -> Result<Self> {
         serve.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = serve.spawn().context("cannot start `entrepot serve`")?;
         let (lines, heard) = mpsc::channel();
@@ -88,7 +92,30 @@ fn listening(line: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::listening;
+    use super::{Server, listening};
+    use std::process::Command;
+    use std::time::{Duration, Instant};
+
+    fn shell(script: &str) -> Command {
+        let mut command = Command::new("sh");
+        command.args(["-c", script]);
+        command
+    }
+
+    #[test]
+    fn a_server_is_found_by_its_words_and_ended_when_asked() {
+        let server = Server::watch(shell("echo starting; echo listening on http://127.0.0.1:9/ >&2; exec sleep 60")).unwrap();
+        assert_eq!(server.url, "http://127.0.0.1:9");
+        let start = Instant::now();
+        server.stop().unwrap();
+        assert!(start.elapsed() < Duration::from_secs(5));
+    }
+
+    #[test]
+    fn a_server_that_ends_at_once_is_an_error_with_its_words() {
+        let error = Server::watch(shell("echo the port is taken >&2; exit 1")).err().unwrap();
+        assert!(error.to_string().contains("the port is taken"), "{error}");
+    }
 
     #[test]
     fn the_address_is_read_from_the_line() {

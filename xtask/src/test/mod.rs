@@ -116,7 +116,9 @@ fn console(root: &Path) -> Result<Ran> {
         return Ok(Ran::Skipped(missing));
     }
     web::install(&dir)?;
-    web::check(&dir)?;
+    // Built also when a test fails: the steps after this one look at the console as it is now.
+    let checked = web::check(&dir);
     web::build(&dir)?;
+    checked?;
     Ok(Ran::Passed)
 }
