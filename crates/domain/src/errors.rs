@@ -5,6 +5,52 @@
 
 use serde::Serialize;
 
+/// Every code that this crate can give, with its meaning, by code.
+pub const CODES: &[(&str, &str)] = &[
+    ("before_placed", "an order has an event before it was placed"),
+    ("child_exceeds_parent", "children sold more than their bulk trade holds"),
+    ("control_total_currency", "a file mixes currencies under one control total"),
+    ("control_total_mismatch", "the rows of a file do not sum to the total that it declares"),
+    ("country_unknown", "not a country code of ISO 3166-1"),
+    ("currency_mismatch", "two currencies met without a rate"),
+    ("currency_special", "a fund, metal or test code is no money of an order"),
+    ("currency_unknown", "not a currency code of ISO 4217"),
+    ("day_malformed", "not a day written as YYYY-MM-DD"),
+    ("decimal_character", "a number holds a character that is no digit"),
+    ("decimal_empty", "a number is empty"),
+    ("decimal_exponent", "a number is in scientific notation"),
+    ("decimal_grouping", "a thousands separator is in the wrong place"),
+    ("decimal_overflow", "a number has more than twelve digits before the decimal mark"),
+    ("decimal_precision", "a number has more than six decimals"),
+    ("delivered_before_shipped", "an order was delivered before it was shipped"),
+    ("delivered_never_placed", "an order was delivered but never placed"),
+    ("estimate_not_replaced", "an estimate still counts beside its actual charge"),
+    ("fx_day_missing", "a charge in another currency names no day for its rate"),
+    ("fx_missing", "there is no exchange rate for a currency and day"),
+    ("fx_rate_missing", "there is no exchange rate for a charge"),
+    ("gtin_malformed", "not a trade item number"),
+    ("hs_code_malformed", "not a customs code"),
+    ("id_malformed", "an id is empty, too long or holds control characters"),
+    ("lot_missing", "a child's units draw no lot"),
+    ("lot_overdrawn", "a lot gave more units than it holds"),
+    ("lot_unfit", "a lot is unknown, of another product or of another trade"),
+    ("money_overflow", "an amount does not fit DECIMAL(18,6)"),
+    ("payout_charge_unknown", "a payout settles a charge that is not known"),
+    ("payout_mixes_currencies", "a payout settles a charge in another currency"),
+    ("payout_settles_twice", "a charge is settled by two payouts"),
+    ("payout_unbalanced", "a payout is not its charges plus opening balance minus reserve"),
+    ("rates_malformed", "a file of exchange rates cannot be read"),
+    ("refund_exceeds_original", "more went back than had been charged"),
+    ("refunded_before_paid", "an order was refunded before it was paid"),
+    ("refunded_never_placed", "an order was refunded but never placed"),
+    ("replacement_unfit", "a charge is replaced by one that is not its actual"),
+    ("rows_do_not_add_up", "rows of an import are not accounted for"),
+    ("shipped_after_cancelled", "an order was shipped after it was cancelled"),
+    ("time_out_of_range", "a time is before 1990 or after 2098"),
+    ("trade_unbalanced", "a buyer's payments differ from what others received"),
+    ("word_unknown", "a word is not in its closed list"),
+];
+
 /// One problem in the shape that every surface shows.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{cause}")]

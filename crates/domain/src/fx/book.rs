@@ -110,11 +110,17 @@ struct Source {
 }
 
 /// Rates per euro of any number of sources. A rate inserted later replaces one of the same currency and day.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct RateBook {
     /// Cells by currency slot, days ascending.
     series: Vec<Vec<Cell>>,
     sources: Vec<Source>,
+}
+
+impl Default for RateBook {
+    fn default() -> Self {
+        Self::new()
+    }
 }
 
 impl RateBook {

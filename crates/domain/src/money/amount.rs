@@ -7,7 +7,8 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::Currency;
-use super::micros::{DecimalStyle, format_scaled, micros_to_decimal, mul_micros, round_micros, to_micros, within};
+use super::exact::{format_scaled, micros_to_decimal, mul_micros, round_micros, within};
+use super::micros::{DecimalStyle, to_micros};
 use crate::errors::{DomainError, excerpt};
 
 /// An exact amount in one currency, within DECIMAL(18,6). In JSON `{"amount":"12.50","currency":"EUR"}`.

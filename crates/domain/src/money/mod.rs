@@ -4,12 +4,11 @@
 
 mod amount;
 mod currency;
+mod exact;
 mod micros;
 
 pub use amount::Money;
 pub use currency::{Currency, CurrencyStatus};
-pub(crate) use micros::divide_half_even;
-pub use micros::{
-    DecimalStyle, MAX_MICROS, MicrosError, UNIT, convert_micros, format_micros, micros_to_decimal, mul_micros, mul_micros_exact,
-    round_micros, to_micros,
-};
+pub(crate) use exact::divide_half_even;
+pub use exact::{convert_micros, format_micros, micros_to_decimal, mul_micros, mul_micros_exact, round_micros};
+pub use micros::{DecimalStyle, MAX_MICROS, MicrosError, UNIT, to_micros};

@@ -4,4 +4,6 @@ mod fx_data;
 mod ledger;
 mod money;
 mod reference_data;
+mod robust;
 mod test_data;
+mod valid_books;
