@@ -19,7 +19,7 @@ const PARTS: &[&str] = &["import", "queries", "slices"];
 /// Copies of UCI Online Retail for the large runs: 10.8 million lines.
 const COPIES: u32 = 20;
 
-/// Runs the chosen parts and writes each one's table.
+/// Runs the chosen parts and writes each one's table; 1 when a peer's answer differs from ours.
 pub fn run(words: &[String]) -> Result<u8> {
     let mut args = Args::new(words);
     let only = args.all("--only")?;
@@ -36,6 +36,7 @@ pub fn run(words: &[String]) -> Result<u8> {
     let machine = bench.peers(["machine"])?;
     let command = format!("cargo xtask bench --copies {copies} --runs {runs} --profile {profile}");
     let about = report::About { machine: &machine, command: &command, copies };
+    let mut answers_differ = false;
     if chosen("import") {
         out::heading("import against DuckDB's COPY");
         let result = import(&bench, copies, runs)?;
@@ -60,7 +61,9 @@ pub fn run(words: &[String]) -> Result<u8> {
             "7".as_ref(),
         ]);
         server.stop()?;
-        report::write(&bench.root, "queries", &report::queries(&about, &result?)?)?;
+        let result = result?;
+        report::write(&bench.root, "queries", &report::queries(&about, &result)?)?;
+        answers_differ = report::different(&result) > 0;
     }
     if chosen("slices") {
         out::heading("every metric by every two slices, and the command's start");
@@ -77,7 +80,10 @@ pub fn run(words: &[String]) -> Result<u8> {
         report::write(&bench.root, "slices", &report::slices(&about, &result?)?)?;
     }
     out::say("written to docs/benchmarks.md");
-    Ok(0)
+    if answers_differ {
+        out::say("error: a peer's answer differs from ours; a fast wrong answer is no result");
+    }
+    Ok(u8::from(answers_differ))
 }
 
 fn import(bench: &Bench, copies: u32, runs: u32) -> Result<Value> {

@@ -93,6 +93,12 @@ pub fn queries(about: &About<'_>, result: &Value) -> Result<String> {
     Ok(text)
 }
 
+/// How many queries have an answer that is not the peers'.
+pub fn different(result: &Value) -> usize {
+    let queries = result["queries"].as_array().into_iter().flatten();
+    queries.filter(|row| row["different"].as_array().is_none_or(|keys| !keys.is_empty())).count()
+}
+
 /// Latency on the plain data set.
 pub fn slices(about: &About<'_>, result: &Value) -> Result<String> {
     let mut text = about.line();
@@ -121,7 +127,7 @@ fn mebibytes(value: &Value) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{About, between, import, queries};
+    use super::{About, between, different, import, queries};
     use serde_json::json;
 
     #[test]
@@ -147,6 +153,7 @@ mod tests {
             "queries": [{"name": "q", "entrepot_ms": 1.0, "duckdb_ms": 2.0, "chdb_ms": 0.8, "rows": 3, "different": ["k"]}]});
         let text = queries(&about, &result).unwrap();
         assert!(text.contains("**1 differ**") && text.contains("**0.50** | **1.25**"), "{text}");
+        assert_eq!(different(&result), 1);
         assert!(queries(&about, &json!({"queries": [{}]})).is_err());
     }
 }

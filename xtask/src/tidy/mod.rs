@@ -15,6 +15,7 @@ mod ground;
 mod invariants;
 mod layers;
 mod machine_paths;
+mod manifests;
 mod metrics;
 mod module_doc;
 mod names;
@@ -64,6 +65,7 @@ const RULES: &[Rule] = &[
     Rule { name: "machine-paths", law: "no machine's paths or registries in the tree", check: machine_paths::check },
     Rule { name: "presets", law: "a preset names its source, date and whether it was verified", check: presets::check },
     Rule { name: "pins", law: "one arrow: the family is pinned exactly, in one place", check: pins::check },
+    Rule { name: "manifests", law: "every member inherits the workspace's lints, edition and licence", check: manifests::check },
     Rule { name: "invariants", law: "every invariant in ARCHITECTURE.md names its test", check: invariants::check },
     Rule { name: "docs", law: "the documents that must be there, at the length they promise", check: docs::check },
 ];
