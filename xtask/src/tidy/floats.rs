@@ -13,6 +13,7 @@ const MONEY_PATHS: &[&str] =
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("crates/domain/src/geo", "degrees and metres on the globe are no money"),
     ("crates/domain/src/problems", "what solvers work on is scaled and may be a float"),
+    ("crates/collect/src/identify.rs", "how well a profile fits a file is a share, no money"),
     ("crates/collect/src/read/xlsx.rs", "a workbook stores its numbers as doubles; they are written out as decimals here"),
 ];
 
