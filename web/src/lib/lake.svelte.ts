@@ -12,7 +12,7 @@ class Lake {
   error = $state.raw<Problem | null>(null);
   tokenWanted = $state(false);
 
-  /** Reads everything; called once, and after each step that changes the lake. */
+  /** Reads everything; called once, and whenever the window gets the focus. */
   async refresh(): Promise<void> {
     try {
       const [status, metrics, dimensions] = await Promise.all([
@@ -32,6 +32,13 @@ class Lake {
       if (error instanceof ApiError && error.status === 401) this.tokenWanted = true;
       this.error = asProblem(error);
     }
+  }
+
+  /** After a step that wrote something: reads again, and makes every page read again even when no version was published. */
+  async changed(): Promise<void> {
+    const before = this.tick;
+    await this.refresh();
+    if (this.tick === before) this.tick += 1;
   }
 
   get empty(): boolean {

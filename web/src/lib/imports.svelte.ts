@@ -1,0 +1,132 @@
+// Files on their way in: chosen, recognised, sent, followed to the end. Lives outside the page, so that an import goes on
+// being followed when another page is opened.
+
+import { ApiError, asProblem, get, send, upload } from "./api";
+import { lake } from "./lake.svelte";
+import type { Detection, ImportReport, Job, Problem } from "./types";
+
+const DETECT_BYTES = 65_536;
+/** Packed tables keep their directory at the end, so they are shown whole when they are small enough. */
+const DETECT_PACKED_BYTES_MAX = 16_000_000;
+const POLL_MS = 400;
+/** Values of the profile choice beside the profiles' names. */
+export const AUTOMATIC = "";
+
+export interface Chosen {
+  key: number;
+  file: File;
+  detection: Detection | null;
+  problem: Problem | null;
+  profile: string;
+}
+
+export interface Run {
+  key: number;
+  names: string[];
+  profile: string;
+  phase: string;
+  /** 0 to 1. */
+  done: number;
+  rows: number | null;
+  jobId: string | null;
+  report: ImportReport | null;
+  problem: Problem | null;
+  cancelled: boolean;
+}
+
+let nextKey = 1;
+
+class Imports {
+  chosen = $state<Chosen[]>([]);
+  runs = $state<Run[]>([]);
+  onpublished: (report: ImportReport) => void = () => undefined;
+
+  get busy(): boolean {
+    return this.runs.some((run) => run.report === null && run.problem === null && !run.cancelled);
+  }
+
+  add(files: Iterable<File>): void {
+    for (const file of files) {
+      const key = nextKey++;
+      this.chosen.push({ key, file, detection: null, problem: null, profile: AUTOMATIC });
+      void this.#detect(key);
+    }
+  }
+
+  drop(key: number): void {
+    this.chosen = this.chosen.filter((one) => one.key !== key);
+  }
+
+  async #detect(key: number): Promise<void> {
+    const entry = this.chosen.find((one) => one.key === key);
+    if (!entry) return;
+    const packed = /\.(xlsx|xls|ods)$/i.test(entry.file.name) && entry.file.size <= DETECT_PACKED_BYTES_MAX;
+    const form = new FormData();
+    form.append("file", packed ? entry.file : entry.file.slice(0, DETECT_BYTES), entry.file.name);
+    try {
+      entry.detection = await send<Detection>("POST", "/detect", form);
+      if (entry.profile === AUTOMATIC) entry.profile = entry.detection.profile ?? AUTOMATIC;
+    } catch (error) {
+      entry.problem = asProblem(error);
+    }
+  }
+
+  /** Files of one profile go in together: a profile may need several tables. */
+  start(): void {
+    const groups = new Map<string, Chosen[]>();
+    for (const one of this.chosen) groups.set(one.profile, [...(groups.get(one.profile) ?? []), one]);
+    this.chosen = [];
+    for (const [profile, files] of groups) void this.#run(profile, files.map((one) => one.file));
+  }
+
+  async #run(profile: string, files: File[]): Promise<void> {
+    this.runs.unshift({ key: nextKey++, names: files.map((file) => file.name), profile, phase: "uploading", done: 0, rows: null, jobId: null, report: null, problem: null, cancelled: false });
+    const run = this.runs[0];
+    if (!run) return;
+    const form = new FormData();
+    if (profile) form.append("profile", profile);
+    for (const file of files) form.append("file", file, file.name);
+    try {
+      const { job_id: id } = await upload<{ job_id: string }>("/imports", form, (sent, total) => (run.done = total > 0 ? (sent / total) * 0.3 : 0));
+      run.jobId = id;
+      await this.#follow(run, id);
+    } catch (error) {
+      run.problem = asProblem(error);
+    }
+  }
+
+  async #follow(run: Run, id: string): Promise<void> {
+    for (;;) {
+      const job = await get<Job>(`/jobs/${encodeURIComponent(id)}`);
+      run.phase = job.phase ?? job.state;
+      run.rows = job.rows_read;
+      if (job.bytes_total) run.done = 0.3 + 0.7 * Math.min(1, (job.bytes_done ?? 0) / job.bytes_total);
+      if (job.state === "done") {
+        run.done = 1;
+        run.report = job.result;
+        await lake.changed();
+        if (job.result) this.onpublished(job.result);
+        return;
+      }
+      if (job.state === "failed") {
+        throw typeof job.error === "string" || job.error === null ? new ApiError("import", job.error ?? "", null, 0) : job.error;
+      }
+      if (job.state === "cancelled") {
+        run.cancelled = true;
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  async cancel(run: Run): Promise<void> {
+    if (run.jobId === null) return;
+    try {
+      await send("DELETE", `/jobs/${encodeURIComponent(run.jobId)}`);
+    } catch (error) {
+      run.problem = asProblem(error);
+    }
+  }
+}
+
+export const imports = new Imports();

@@ -1,0 +1,34 @@
+// Dictionary keys of the ledger's own words. What is not listed is shown as it was written.
+
+import type { Key } from "./i18n.svelte";
+
+export const KIND: Record<string, Key> = { sale: "kind.sale", return: "kind.return", adjustment: "kind.adjustment", stock: "kind.stock" };
+
+export const EVENT: Record<string, Key> = {
+  placed: "event.placed",
+  paid: "event.paid",
+  shipped: "event.shipped",
+  delivered: "event.delivered",
+  refunded: "event.refunded",
+  cancelled: "event.cancelled",
+};
+
+export const COMPONENT: Record<string, Key> = {
+  goods: "component.goods",
+  shipping: "component.shipping",
+  discount: "component.discount",
+  fee: "component.fee",
+  tax: "component.tax",
+  other: "component.other",
+};
+
+export const BASIS: Record<string, Key> = { actual: "basis.actual", estimate: "basis.estimate" };
+
+export const PHASE: Record<string, Key> = {
+  uploading: "phase.uploading",
+  queued: "phase.queued",
+  reading: "phase.reading",
+  committing: "phase.committing",
+};
+
+export const REASON: Record<string, Key> = { import: "version.import", undo: "version.undo", replay: "version.replay", fx: "version.fx", compaction: "version.compaction", erase: "version.erase" };
