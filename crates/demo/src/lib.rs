@@ -1,1 +1,59 @@
-//! (stub)
+//! The demo seller: makes the files a plausible exporter from Ningbo would drop into entrepot.
+//!
+//! Orders in three modes over several platforms, countries and currencies, with seasons, feasts, returning
+//! buyers, returns, overseas stock and a few dirty rows; products, stock, shipments and the exchange rates the
+//! European Central Bank does not publish. All of it is invented. The same [`DemoSpec`] gives the same bytes.
+//!
+//! What it does *not* do: it writes files and nothing else. It never touches the lake, knows no mapping profile
+//! beyond its name, and its tables of countries, platforms and prices are data of the demo, not rules.
+//!
+//! ```
+//! # fn main() -> Result<(), entrepot_demo::DemoError> {
+//! let dir = std::env::temp_dir().join("entrepot-demo-doc");
+//! let spec = entrepot_demo::DemoSpec { orders: 100, ..Default::default() };
+//! let report = entrepot_demo::write(&dir, &spec, &mut |_done, _total| {}, &|| false)?;
+//! assert!(report.files.iter().any(|file| file.profile == "orders" && file.rows > 0));
+//! # std::fs::remove_dir_all(&dir).ok();
+//! # Ok(())
+//! # }
+//! ```
+
+mod buyers;
+mod calendar;
+mod catalogue;
+mod clock;
+mod dirt;
+mod error;
+mod exports;
+mod fx;
+mod hubs;
+mod life;
+mod order;
+mod random;
+mod rows;
+mod shipments;
+mod shop;
+mod sink;
+mod spec;
+mod stock;
+mod summary;
+mod tables;
+mod write;
+
+pub use dirt::Expect;
+pub use error::DemoError;
+pub use spec::DemoSpec;
+pub use summary::{CurrencyTotals, DemoFile, DirtyRows, Documents, Summary};
+pub use write::write;
+
+use order::Mode;
+
+/// What [`write`] made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DemoReport {
+    /// All files, in the order they are best imported: products, rates, orders by year, the later export of the
+    /// last weeks, shipments, stock.
+    pub files: Vec<DemoFile>,
+    /// What the order files add up to; also in `demo.json`.
+    pub summary: Summary,
+}
