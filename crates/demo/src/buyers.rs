@@ -42,7 +42,7 @@ const PERSONS: Habits = Habits { shape: 0.9, gap_days: 105.0, leave: (1.3, 1.7) 
 const BUSINESSES: Habits = Habits { shape: 1.8, gap_days: 48.0, leave: (0.6, 6.0) };
 
 /// Share of new buyers that are businesses, and that buy from a partner's overseas warehouse.
-const BUSINESS_SHARE: f64 = 0.05;
+const BUSINESS_SHARE: f64 = 0.04;
 const HUB_SHARE: f64 = 0.125;
 
 /// Everybody's next visit, and the platforms' reach.
