@@ -8,7 +8,7 @@ mod book;
 mod ecb;
 mod pack;
 
-pub use book::{Ask, AskReason, CrossRate, DenseRate, LOOK_BACK_DAYS, RateBook};
+pub use book::{Ask, AskReason, CROSS_DECIMALS, CrossRate, DenseRate, LOOK_BACK_DAYS, RateBook};
 pub use ecb::{EcbRate, EcbTable, parse_ecb_csv};
 pub use pack::{pack, unpack};
 
