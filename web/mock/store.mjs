@@ -71,10 +71,10 @@ export class Store {
 
   listQuarantine(query) {
     const state = query.get("state") ?? "open";
-    const inState = this.quarantine.filter((one) => state === "all" || one.state === state);
     const code = query.get("code");
     const importId = query.get("import_id");
-    const rows = inState.filter((one) => (!code || one.code === code) && (!importId || String(one.import_id) === importId));
+    const inState = this.quarantine.filter((one) => (state === "all" || one.state === state) && (!importId || String(one.import_id) === importId));
+    const rows = inState.filter((one) => !code || one.code === code);
     const groups = Object.entries(REASONS).map(([name, reason]) => ({ code: name, ...reason, count: inState.filter((one) => one.code === name).length })).filter((group) => group.count > 0);
     const offset = Number(query.get("offset") ?? 0);
     return { total: rows.length, groups: groups.sort((a, b) => b.count - a.count), rows: rows.slice(offset, offset + Number(query.get("limit") ?? 50)) };

@@ -60,7 +60,7 @@ export function makeFormats(locale: Locale, zone?: string | null) {
     const wanted = options?.digits ?? "auto";
     if (wanted === "full") {
       const shown = typeof value === "string" && decimal.isDecimal(value) ? decimal.digits(value) : usual;
-      return { minimumFractionDigits: Math.min(usual, shown || usual), maximumFractionDigits: Math.max(usual, shown) };
+      return { minimumFractionDigits: usual, maximumFractionDigits: Math.max(usual, shown) };
     }
     const count = wanted === "auto" ? (Math.abs(Number(value)) >= 1000 ? 0 : usual) : wanted;
     return { minimumFractionDigits: count, maximumFractionDigits: count };
@@ -203,7 +203,7 @@ export function makeFormats(locale: Locale, zone?: string | null) {
       size /= 1000;
       step += 1;
     }
-    return numberFormat({ style: "unit", unit: units[step] ?? "byte", unitDisplay: "short", maximumFractionDigits: 1 }).format(size);
+    return numberFormat({ style: "unit", unit: units[step] ?? "byte", unitDisplay: "narrow", maximumFractionDigits: 1 }).format(size);
   }
 
   function duration(ms: number | null | undefined): string {
