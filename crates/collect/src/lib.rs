@@ -1,1 +1,40 @@
-//! (stub)
+//! Collect: from a seller's files to the ledger.
+//!
+//! Mapping profiles, streaming import with exact row accounting, quarantine and replay, versions of a row, undo. It never
+//! guesses: a row that cannot be read is kept verbatim with the reason.
+
+mod batch;
+mod convert;
+mod detect;
+mod error;
+mod identify;
+mod import;
+mod keys;
+mod lane;
+mod lineage;
+mod lookup;
+mod plan;
+pub mod presets;
+pub mod profile;
+mod progress;
+pub mod reasons;
+mod reading;
+mod record;
+mod replay;
+mod settle;
+mod source;
+mod split;
+mod text;
+mod times;
+mod typed;
+mod undo;
+mod workbook;
+mod zone;
+
+pub use detect::{Detection, detect};
+pub use error::ImportError;
+pub use import::{BUSINESS_ZONE, FileReport, ImportReport, ImportRequest, import};
+pub use lineage::{SourceRow, source_row};
+pub use progress::{Phase, Progress};
+pub use replay::{Replace, ReplayPreview, ReplayRequest, replay, replay_preview};
+pub use undo::{UndoReport, undo};

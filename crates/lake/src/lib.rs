@@ -3,6 +3,7 @@
 //! It writes staged Parquet files, commits them exactly once and publishes a lake version over all tables; it hands out
 //! pinned snapshots that list files. It runs no queries (that is the engine) and knows no file formats (that is collect).
 
+mod bits;
 mod commit;
 mod error;
 mod home;
@@ -15,12 +16,13 @@ mod snapshot;
 mod stage;
 mod tables;
 
+pub use bits::BitSet;
 pub use commit::{Intent, TableChange};
 pub use error::LakeError;
 pub use home::{Home, HomeOptions};
 pub use location::Location;
 pub use lock::WriteLock;
 pub use raw::{RawStore, RawWriter};
-pub use rewrite::{RewriteOutcome, rewrite_without};
+pub use rewrite::{Fate, HistoryRow, RewriteOutcome, rewrite_history, rewrite_without, scan_columns};
 pub use snapshot::{DataFile, LakeSnapshot, TableSnapshot};
 pub use stage::{StageWriter, StagedFile};

@@ -222,7 +222,8 @@ impl Ops {
 
     /// Publishes: the new lake version, the import's final state and everything that hangs on it, in one transaction.
     ///
-    /// Idempotent: publishing an import that is already published returns its version.
+    /// Idempotent: publishing an import that is already published returns its version. Without a changed table the lake
+    /// version stays what it is.
     ///
     /// # Errors
     /// `ops.sql`, `ops.document`.
@@ -240,19 +241,22 @@ impl Ops {
         let last: Option<(i64, String)> = sqlx::query_as("SELECT version, tables FROM lake_versions ORDER BY version DESC LIMIT 1")
             .fetch_optional(&mut *tx)
             .await?;
-        let (version, mut tables) = match last {
-            Some((v, t)) => (v + 1, serde_json::from_str::<BTreeMap<String, i64>>(&t)?),
-            None => (1, BTreeMap::new()),
+        let same = changed.is_empty();
+        let (version, mut tables, new) = match last {
+            Some((v, t)) => (v + i64::from(!same), serde_json::from_str::<BTreeMap<String, i64>>(&t)?, !same),
+            None => (1, BTreeMap::new(), true),
         };
         tables.extend(changed.iter().map(|(k, v)| (k.clone(), *v)));
-        sqlx::query("INSERT INTO lake_versions (version, at_us, reason, import_id, tables) VALUES ($1, $2, $3, $4, $5)")
-            .bind(version)
-            .bind(at_us)
-            .bind(reason)
-            .bind(import_id)
-            .bind(serde_json::to_string(&tables)?)
-            .execute(&mut *tx)
-            .await?;
+        if new {
+            sqlx::query("INSERT INTO lake_versions (version, at_us, reason, import_id, tables) VALUES ($1, $2, $3, $4, $5)")
+                .bind(version)
+                .bind(at_us)
+                .bind(reason)
+                .bind(import_id)
+                .bind(serde_json::to_string(&tables)?)
+                .execute(&mut *tx)
+                .await?;
+        }
         sqlx::query("UPDATE imports SET state = 'published', lake_version = $2, elapsed_ms = $3, intent = NULL WHERE id = $1")
             .bind(import_id)
             .bind(version)
