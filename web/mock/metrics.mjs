@@ -42,7 +42,7 @@ export const METRICS = [
   }, []),
   def("return_rate", "trade", "ratio", "Return rate", "退货率", "Returned amount divided by gross sales.", "退货金额除以总销售额。", "down", none, (rows, to) => ratio(-rows.filter((r) => r.kind === "return").reduce((sum, r) => sum + convert(r.amount, r.currency, to), 0), gross(rows, to))),
   def("cross_border_share", "trade", "ratio", "Cross-border share", "跨境占比", "Net sales to another country than the seller's, of all net sales with a known country.", "发往卖家所在国以外的净销售额占比。", "none", none, (rows, to) => ratio(net(rows.filter((r) => r.country && r.country !== "CN"), to), net(rows.filter((r) => r.country), to))),
-  def("mode_share", "trade", "ratio", "B2C share", "B2C 占比", "Net sales in mode B2C, of all net sales.", "B2C 模式净销售额占比。", "none", none, (rows, to) => ratio(net(rows.filter((r) => r.mode === "b2c"), to), net(rows, to))),
+  { ...def("mode_share", "trade", "ratio", "Mode share", "模式占比", "Share of each mode in the gross sales of its slice and period. Always sliced by mode.", "各模式在所在切片和时期的销售总额中的占比，始终按模式切片。", "none", none, gross), over: "mode" },
 ];
 
 export const DIMENSIONS = [
@@ -80,6 +80,16 @@ export function filterOf(query) {
   return (row) => [...wanted].every(([dimension, values]) => values.includes(row[dimension] ?? null));
 }
 
+/** A share's rows come as sums and leave as parts of their slice and period. */
+function shareOut(rows, base) {
+  const key = (row) => JSON.stringify([...base.map((d) => row[d]), row.period]);
+  for (const field of ["value", "previous"]) {
+    const whole = new Map();
+    for (const row of rows) whole.set(key(row), (whole.get(key(row)) ?? 0) + Number(row[field] ?? 0));
+    for (const row of rows) row[field] = whole.get(key(row)) ? (Number(row[field] ?? 0) / whole.get(key(row))).toFixed(6) : null;
+  }
+}
+
 const text = (value, unit) => (value === null ? null : unit === "count" ? String(value) : value.toFixed(6));
 
 export function evaluate(metric, query, lines, firstDay) {
@@ -89,6 +99,7 @@ export function evaluate(metric, query, lines, firstDay) {
   if (!(currency in RATES)) throw Object.assign(new Error(`no rate for ${currency}`), { status: 422, code: "E-FX-01", hint: "Load rates, or choose another currency." });
   const grain = query.get("grain");
   const by = (query.get("by") ?? "").split(",").filter(Boolean);
+  if (metric.over && !by.includes(metric.over)) by.push(metric.over);
   const length = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
   const shift = query.get("compare") === "year" ? 364 : query.get("compare") ? Math.ceil(length / 7) * 7 : 0;
   const keep = filterOf(query);
@@ -109,13 +120,14 @@ export function evaluate(metric, query, lines, firstDay) {
     const parts = JSON.parse(key);
     return { ...Object.fromEntries(by.map((d, i) => [d, parts[i]])), ...(grain ? { period: parts.at(-1) } : {}), value: value(group.now), previous: shift ? value(group.before) : null };
   });
+  if (metric.over) shareOut(rows, by.filter((d) => d !== metric.over));
   rows.sort((a, b) => (grain ? a.period.localeCompare(b.period) : Number(b.value ?? 0) - Number(a.value ?? 0)));
   const limit = Number(query.get("limit") ?? 0);
   return {
     metric: metric.name, unit: metric.unit, currency: metric.unit === "money" ? currency : null, by, grain, from, to,
     compare: shift ? { from: plus(from, -shift), to: plus(to, -shift) } : null,
     rows: limit > 0 && !grain ? rows.slice(0, limit) : rows,
-    total: { value: value(now), previous: shift ? value(before) : null },
+    total: metric.over ? { value: "1.000000", previous: shift ? "1.000000" : null } : { value: value(now), previous: shift ? value(before) : null },
     additive: metric.additive,
     questions: currency === "KRW" ? [{ code: "Q-FX-02", text: "No rate for 3 days of KRW", hint: "Load the rates of these days, or the amounts stay out.", count: 14, amount: "812.400000", currency: "EUR" }] : [],
     sql: sqlOf(metric, { from, to, by, grain, currency, where: query.getAll("where") }),

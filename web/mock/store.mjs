@@ -31,7 +31,7 @@ export function reject(text) {
 export class Store {
   constructor({ empty = false } = {}) {
     this.version = empty ? 0 : 412;
-    this.published = `${LAST_DAY}T08:31:12Z`;
+    this.published = empty ? null : `${LAST_DAY}T08:31:12Z`;
     this.jobs = new Map();
     this.files = new Map();
     this.quarantine = [];

@@ -356,6 +356,7 @@ export const en = {
   "phase.committing": "committing",
   "phase.queued": "waiting",
   "phase.reading": "importing",
+  "phase.resolving": "comparing",
   "phase.uploading": "sending",
   "preview.change": "Was and becomes",
   "preview.more": "{n} more",

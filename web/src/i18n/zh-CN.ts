@@ -358,6 +358,7 @@ export const zhCN: Record<Key, string> = {
   "phase.committing": "提交中",
   "phase.queued": "等待中",
   "phase.reading": "导入中",
+  "phase.resolving": "比对中",
   "phase.uploading": "上传中",
   "preview.change": "原文与修改后",
   "preview.more": "另有 {n} 行",

@@ -29,6 +29,10 @@ export const PHASE: Record<string, Key> = {
   queued: "phase.queued",
   reading: "phase.reading",
   committing: "phase.committing",
+  waiting: "phase.queued",
+  resolving: "phase.resolving",
+  running: "phase.reading",
+  done: "phase.committing",
 };
 
 export const REASON: Record<string, Key> = { import: "version.import", undo: "version.undo", replay: "version.replay", fx: "version.fx", compaction: "version.compaction", erase: "version.erase" };

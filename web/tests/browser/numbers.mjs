@@ -95,6 +95,17 @@ export async function numbers(suite, base) {
     check(Math.abs(sum - 100) < 0.1 * shares.length, `the shares make ${sum.toFixed(1)} %`);
   });
 
+  await suite.test("every metric shows, by every slice it has", { base }, async (page) => {
+    for (const metric of await api("/metrics")) {
+      for (const by of metric.dimensions.length > 0 ? [metric.dimensions[0], metric.dimensions.at(-1)] : [""]) {
+        await visit(page, `/explore?metric=${metric.name}&range=26w${by ? `&by=${by}` : ""}`);
+        check((await page.locator(".chart-title").innerText()).includes(metric.label.en), `${metric.name} has its chart`);
+        check((await page.locator(".note--bad").count()) === 0, `${metric.name} by ${by || "nothing"} has no error`);
+        if (by) check((await page.locator("table[data-rows] tbody tr").count()) > 0, `${metric.name} by ${by} has rows`);
+      }
+    }
+  });
+
   await suite.test("a filter narrows every number and can be taken away", { base }, async (page) => {
     await visit(page, "/explore?range=52w");
     const total = () => page.locator("tfoot .fig").last().innerText();
