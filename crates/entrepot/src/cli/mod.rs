@@ -1,0 +1,83 @@
+//! The command line: `entrepot <noun> <verb>`, `--json` everywhere, exit codes 0 done, 1 failed, 2 wrong usage, 3 done with
+//! quarantined rows, 4 something must be asked.
+
+mod demo;
+mod fx;
+mod import;
+mod metric;
+mod quarantine;
+mod serve;
+mod sql;
+
+use crate::config::{Config, default_home};
+use crate::failure::Failure;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Done.
+pub const DONE: u8 = 0;
+/// Done, and some rows are in quarantine.
+pub const QUARANTINED: u8 = 3;
+/// Something must be asked.
+pub const ASKS: u8 = 4;
+
+/// The operations engine for companies that sell across borders.
+#[derive(Debug, Parser)]
+#[command(name = "entrepot", version, about, after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with quarantined rows, 4 something must be asked.")]
+pub struct Args {
+    /// Folder that holds everything (default: `entrepot` in your home folder).
+    #[arg(long, global = true, env = "ENTREPOT_HOME")]
+    home: Option<PathBuf>,
+    /// Answer as JSON on standard output.
+    #[arg(long, global = true)]
+    pub json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Import files by a mapping profile; `import history`, `import undo ID`, `import list`.
+    Import(import::ImportArgs),
+    /// Rows that could not be taken: list, show, replay.
+    Quarantine(quarantine::QuarantineArgs),
+    /// One read-only SQL statement over the lake.
+    Sql(sql::SqlArgs),
+    /// Metrics: `metric list`, `metric show NAME`, `metric NAME --by country --grain month`.
+    Metric(metric::MetricArgs),
+    /// Exchange rates: list, load a file, update from the European Central Bank.
+    Fx(fx::FxArgs),
+    /// Make the demo seller's files, import them and serve the console.
+    Demo(demo::DemoArgs),
+    /// Serve the console and the HTTP API.
+    Serve(serve::ServeArgs),
+    /// Lake versions and compaction.
+    Lake(sql::LakeArgs),
+}
+
+/// What every command gets.
+pub struct Context {
+    /// The home folder.
+    pub dir: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// JSON wanted?
+    pub json: bool,
+}
+
+/// Runs a command and returns its exit code.
+pub async fn run(args: Args) -> Result<u8, Failure> {
+    let dir = args.home.unwrap_or_else(default_home);
+    let config = Config::load(&dir)?;
+    let context = Context { dir, config, json: args.json };
+    match args.command {
+        Command::Import(a) => import::run(&context, a).await,
+        Command::Quarantine(a) => quarantine::run(&context, a).await,
+        Command::Sql(a) => sql::run(&context, a).await,
+        Command::Metric(a) => metric::run(&context, a).await,
+        Command::Fx(a) => fx::run(&context, a).await,
+        Command::Demo(a) => demo::run(&context, a).await,
+        Command::Serve(a) => serve::run(&context, a).await,
+        Command::Lake(a) => sql::lake(&context, a).await,
+    }
+}

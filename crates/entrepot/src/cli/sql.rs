@@ -1,0 +1,78 @@
+//! `entrepot sql` and `entrepot lake`.
+
+use super::{Context, DONE};
+use crate::failure::Failure;
+use crate::{output, wiring};
+use clap::{Args, Subcommand};
+
+/// Arguments of `sql`.
+#[derive(Debug, Args)]
+pub struct SqlArgs {
+    /// One SELECT or WITH statement.
+    statement: String,
+    /// Answer as CSV.
+    #[arg(long)]
+    csv: bool,
+}
+
+/// Runs it.
+pub async fn run(c: &Context, args: SqlArgs) -> Result<u8, Failure> {
+    let home = wiring::home(&c.dir, &c.config).await?;
+    let engine = wiring::engine(&c.config, &c.dir)?;
+    let session = wiring::session(&home, &engine).await?;
+    let result = session.sql(&args.statement).await?;
+    if args.csv {
+        let mut out = Vec::new();
+        entrepot_engine::write_csv(&result, &mut out)?;
+        output::raw(&out);
+        return Ok(DONE);
+    }
+    if c.json {
+        output::json(&entrepot_engine::result_json(&result))?;
+        return Ok(DONE);
+    }
+    let columns = result.columns();
+    let header: Vec<&str> = columns.iter().map(|(n, _)| n.as_str()).collect();
+    let rows: Vec<Vec<String>> = entrepot_engine::rows_json(&result)
+        .into_iter()
+        .map(|r| r.into_iter().map(|v| match v { serde_json::Value::Null => String::new(), serde_json::Value::String(s) => s, other => other.to_string() }).collect())
+        .collect();
+    output::table(&header, &rows);
+    if result.truncated {
+        eprintln!("hint: only the first {} rows are shown; add a LIMIT or aggregate", rows.len());
+    }
+    Ok(DONE)
+}
+
+/// Arguments of `lake`.
+#[derive(Debug, Args)]
+pub struct LakeArgs {
+    #[command(subcommand)]
+    verb: LakeVerb,
+}
+
+#[derive(Debug, Subcommand)]
+enum LakeVerb {
+    /// The newest lake versions.
+    Versions,
+}
+
+/// Runs it.
+pub async fn lake(c: &Context, args: LakeArgs) -> Result<u8, Failure> {
+    let home = wiring::home(&c.dir, &c.config).await?;
+    let LakeVerb::Versions = args.verb;
+    let versions = home.ops.lake_versions(50).await?;
+    if c.json {
+        output::json(&versions)?;
+        return Ok(DONE);
+    }
+    let rows: Vec<Vec<String>> = versions
+        .iter()
+        .map(|v| {
+            let at = jiff::Timestamp::from_microsecond(v.at_us).map(|t| t.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default();
+            vec![v.version.to_string(), at, v.reason.clone(), v.import_id.map(|i| i.to_string()).unwrap_or_default()]
+        })
+        .collect();
+    output::table(&["version", "at (UTC)", "reason", "import"], &rows);
+    Ok(DONE)
+}

@@ -1,0 +1,98 @@
+//! Configuration: defaults < `entrepot.toml` in the home < `ENTREPOT_*` < flags.
+
+use crate::failure::Failure;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// The configuration file. Every key is optional; `entrepot.example.toml` holds the defaults.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Address that `serve` listens on.
+    pub listen: String,
+    /// Token that requests must carry; required for addresses that other machines can reach.
+    pub token: String,
+    /// Currency of reports, ISO 4217; empty: the book's only one, else EUR.
+    pub report_currency: String,
+    /// Name shown in the console.
+    pub seller: String,
+    /// Zone that defines the business day, IANA name; empty: the zone of the first import.
+    pub business_zone: String,
+    /// Where the tables are; empty: `lake` in the home. A folder or an object store URL.
+    pub tables: String,
+    /// Memory for queries, megabytes.
+    pub query_memory_mb: usize,
+    /// Parallel parts of a query; 0: one for each processor.
+    pub partitions: usize,
+    /// Longest time for a query, seconds.
+    pub query_seconds: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:8080".to_owned(),
+            token: String::new(),
+            report_currency: String::new(),
+            seller: String::new(),
+            business_zone: String::new(),
+            tables: String::new(),
+            query_memory_mb: 512,
+            partitions: 0,
+            query_seconds: 60,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the configuration of a home.
+    pub fn load(home: &Path) -> Result<Self, Failure> {
+        let path = home.join("entrepot.toml");
+        let mut config: Self = match std::fs::read_to_string(&path) {
+            Ok(text) => toml::from_str(&text).map_err(|e| {
+                Failure::usage("config.syntax", format!("{}: {e}", path.display()), "compare it with entrepot.example.toml")
+            })?,
+            Err(_) => Self::default(),
+        };
+        for (name, slot) in [
+            ("ENTREPOT_LISTEN", &mut config.listen),
+            ("ENTREPOT_TOKEN", &mut config.token),
+            ("ENTREPOT_REPORT_CURRENCY", &mut config.report_currency),
+            ("ENTREPOT_SELLER", &mut config.seller),
+            ("ENTREPOT_BUSINESS_ZONE", &mut config.business_zone),
+            ("ENTREPOT_TABLES", &mut config.tables),
+        ] {
+            if let Ok(value) = std::env::var(name) {
+                *slot = value;
+            }
+        }
+        for (name, slot) in [("ENTREPOT_QUERY_MEMORY_MB", &mut config.query_memory_mb), ("ENTREPOT_PARTITIONS", &mut config.partitions)] {
+            if let Ok(value) = std::env::var(name) {
+                *slot = value.parse().map_err(|_| Failure::usage("config.number", format!("{name}={value} is no number"), "give a whole number"))?;
+            }
+        }
+        Ok(config)
+    }
+}
+
+/// The home when none is named: `entrepot` in the user's home folder.
+pub fn default_home() -> PathBuf {
+    std::env::var_os("HOME").map_or_else(|| PathBuf::from("entrepot-home"), |h| PathBuf::from(h).join("entrepot"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_file_is_the_defaults() {
+        let text = include_str!("../../../examples/entrepot.example.toml");
+        let example: Config = toml::from_str(text).unwrap();
+        assert_eq!(example, Config::default());
+    }
+
+    #[test]
+    fn unknown_keys_are_refused() {
+        assert!(toml::from_str::<Config>("colour = 1").is_err());
+    }
+}

@@ -1,0 +1,73 @@
+//! Puts the rooms together: home, engine, metrics, clock.
+
+use crate::config::Config;
+use crate::failure::Failure;
+use entrepot_domain::Currency;
+use entrepot_engine::{Engine, EngineConfig, LakeSession};
+use entrepot_lake::{Home, HomeOptions};
+use entrepot_semantic::{Registry, Semantic};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a change waits for another writer.
+pub const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The present, microseconds since the epoch. `ENTREPOT_NOW` (RFC 3339) fixes it for tests and documents.
+pub fn now_us() -> i64 {
+    let fixed = std::env::var("ENTREPOT_NOW").ok().and_then(|t| t.parse::<jiff::Timestamp>().ok());
+    fixed.unwrap_or_else(jiff::Timestamp::now).as_microsecond()
+}
+
+/// Who acts on the command line.
+pub fn actor() -> String {
+    std::env::var("USER").ok().filter(|u| !u.is_empty()).unwrap_or_else(|| "cli".to_owned())
+}
+
+/// Opens the home.
+pub async fn home(dir: &Path, config: &Config) -> Result<Home, Failure> {
+    let store_options = std::env::vars().filter(|(k, _)| k.starts_with("AWS_")).map(|(k, v)| (k.to_lowercase(), v)).collect();
+    let tables = (!config.tables.is_empty()).then(|| config.tables.clone());
+    let home = Home::open(dir, &HomeOptions { tables, store_options }).await?;
+    if !config.business_zone.is_empty() && home.ops.meta(entrepot_collect::BUSINESS_ZONE).await?.is_none() {
+        home.ops.set_meta(entrepot_collect::BUSINESS_ZONE, &config.business_zone).await?;
+    }
+    Ok(home)
+}
+
+/// Builds the engine.
+pub fn engine(config: &Config, dir: &Path) -> Result<Arc<Engine>, Failure> {
+    let mut settings = EngineConfig {
+        memory_bytes: config.query_memory_mb.max(64) << 20,
+        time_limit_ms: config.query_seconds.max(1) * 1000,
+        spill_dir: Some(dir.join("staging")),
+        ..EngineConfig::default()
+    };
+    if config.partitions > 0 {
+        settings.partitions = config.partitions;
+    }
+    Ok(Engine::new(settings)?)
+}
+
+/// A query session on the newest lake version.
+pub async fn session(home: &Home, engine: &Arc<Engine>) -> Result<Arc<LakeSession>, Failure> {
+    let snapshot = Arc::new(home.snapshot(None).await?);
+    Ok(engine.session(&snapshot)?)
+}
+
+/// The metrics, shipped and the home's own.
+pub fn metrics(dir: &Path) -> Result<Registry, Failure> {
+    let own = dir.join("presets").join("metrics");
+    Ok(if own.is_dir() { Registry::with_directory(&own)? } else { Registry::shipped()? })
+}
+
+/// The metric runner with the home's report currency.
+pub fn semantic(dir: &Path, config: &Config) -> Result<Semantic, Failure> {
+    let currency = if config.report_currency.is_empty() { None } else { Some(Currency::parse(&config.report_currency)?) };
+    Ok(Semantic::new(metrics(dir)?, currency))
+}
+
+/// The home's own mapping profiles.
+pub fn profiles_dir(dir: &Path) -> PathBuf {
+    dir.join("presets").join("profiles")
+}
