@@ -47,7 +47,7 @@ impl Home {
     /// # Errors
     /// Any of the lake; before the intent nothing happened, after it the next writer finishes the work.
     pub async fn commit(
-        &self, record: &ImportRecord, intent: &Intent, quarantine: &mut dyn Iterator<Item = NewQuarantine>,
+        &self, record: &ImportRecord, intent: &Intent, quarantine: &mut (dyn Iterator<Item = NewQuarantine> + Send),
     ) -> Result<i64, LakeError> {
         let staging = self.staging(intent.import_id);
         if staging.is_dir() {

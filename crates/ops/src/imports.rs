@@ -195,7 +195,7 @@ impl Ops {
     ///
     /// # Errors
     /// `ops.sql`, `ops.document`.
-    pub async fn intend(&self, record: &ImportRecord, intent: &str, rows: &mut dyn Iterator<Item = NewQuarantine>) -> Result<(), OpsError> {
+    pub async fn intend(&self, record: &ImportRecord, intent: &str, rows: &mut (dyn Iterator<Item = NewQuarantine> + Send)) -> Result<(), OpsError> {
         let mut tx = self.pool.begin().await?;
         sqlx::query(
             "UPDATE imports SET state = 'committing', rows_read = $2, accepted = $3, updated = $4, quarantined = $5, duplicate = $6, \

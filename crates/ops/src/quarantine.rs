@@ -79,7 +79,7 @@ pub struct QuarantineFilter {
 }
 
 pub(crate) async fn insert_quarantine(
-    tx: &mut Transaction<'_, Sqlite>, import_id: i64, rows: &mut dyn Iterator<Item = NewQuarantine>,
+    tx: &mut Transaction<'_, Sqlite>, import_id: i64, rows: &mut (dyn Iterator<Item = NewQuarantine> + Send),
 ) -> Result<(), OpsError> {
     for r in rows {
         sqlx::query(

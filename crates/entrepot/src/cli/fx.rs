@@ -125,21 +125,16 @@ fn write_plain(path: &Path, quotes: &[Quote], source: &str) -> Result<(), Failur
 }
 
 fn list(c: &Context) -> Result<u8, Failure> {
-    let book = RateBook::embedded();
-    let rows: Vec<Vec<String>> = book
-        .currencies()
-        .into_iter()
-        .filter_map(|currency| {
-            let (from, to) = book.span(currency)?;
-            Some(vec![currency.as_str().to_owned(), from.to_string(), to.to_string(), currency.name_en().to_owned()])
-        })
-        .collect();
+    let book = RateBook::embedded()?;
+    let rows: Vec<Vec<String>> =
+        book.currencies().into_iter().map(|currency| vec![currency.as_str().to_owned(), currency.name_en().to_owned(), currency.name_zh().to_owned()]).collect();
+    let (from, to) = book.span().map_or_else(Default::default, |(a, b)| (a.to_string(), b.to_string()));
     if c.json {
-        let doc: Vec<_> = rows.iter().map(|r| serde_json::json!({ "currency": r[0], "from": r[1], "to": r[2], "name": r[3] })).collect();
-        output::json(&doc)?;
+        let currencies: Vec<_> = rows.iter().map(|r| serde_json::json!({ "currency": r[0], "en": r[1], "zh": r[2] })).collect();
+        output::json(&serde_json::json!({ "source": "European Central Bank", "from": from, "to": to, "currencies": currencies }))?;
     } else {
-        output::table(&["currency", "from", "to", "name"], &rows);
-        eprintln!("European Central Bank, euro foreign exchange reference rates");
+        output::table(&["currency", "name", "名称"], &rows);
+        eprintln!("European Central Bank, euro foreign exchange reference rates, {from} to {to}");
     }
     Ok(DONE)
 }

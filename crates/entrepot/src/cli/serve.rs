@@ -36,7 +36,7 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
         now_us: Arc::new(wiring::now_us),
         ..ApiConfig::default()
     };
-    let app = App::new(home, wiring::engine(&c.config, &c.dir)?, wiring::metrics(&c.dir)?, config);
+    let app = App::new(home, wiring::engine(&c.config, &c.dir)?, wiring::metrics(&c.dir)?, config)?;
     let listener = tokio::net::TcpListener::bind(addr)
         .await
         .map_err(|e| Failure::new("serve.bind", format!("cannot listen on {addr}: {e}"), "choose another port with --listen"))?;

@@ -23,17 +23,17 @@ pub async fn run(c: &Context, args: SqlArgs) -> Result<u8, Failure> {
     let result = session.sql(&args.statement).await?;
     if args.csv {
         let mut out = Vec::new();
-        entrepot_engine::write_csv(&result, &mut out)?;
+        entrepot_engine::csv::write_csv(&result, &mut out)?;
         output::raw(&out);
         return Ok(DONE);
     }
     if c.json {
-        output::json(&entrepot_engine::result_json(&result))?;
+        output::json(&entrepot_engine::json::result_json(&result))?;
         return Ok(DONE);
     }
     let columns = result.columns();
     let header: Vec<&str> = columns.iter().map(|(n, _)| n.as_str()).collect();
-    let rows: Vec<Vec<String>> = entrepot_engine::rows_json(&result)
+    let rows: Vec<Vec<String>> = entrepot_engine::json::rows_json(&result)
         .into_iter()
         .map(|r| r.into_iter().map(|v| match v { serde_json::Value::Null => String::new(), serde_json::Value::String(s) => s, other => other.to_string() }).collect())
         .collect();
