@@ -1,6 +1,7 @@
 //! The `entrepot` binary: command line, configuration and wiring. It decides nothing about data; the rooms do.
 
 mod cli;
+mod compact;
 mod config;
 mod failure;
 mod output;

@@ -23,6 +23,6 @@ pub use home::{Home, HomeOptions};
 pub use location::Location;
 pub use lock::WriteLock;
 pub use raw::{RawStore, RawWriter};
-pub use rewrite::{Fate, HistoryRow, RewriteOutcome, rewrite_history, rewrite_without, scan_columns};
+pub use rewrite::{Fate, HistoryRow, RewriteOutcome, conform, rewrite_history, rewrite_without, scan_columns};
 pub use snapshot::{DataFile, LakeSnapshot, TableSnapshot};
 pub use stage::{StageWriter, StagedFile};

@@ -83,7 +83,10 @@ fn with_superseded(batch: &RecordBatch, table: &TableDef, by: i64) -> Result<Rec
 }
 
 /// Brings a batch read from an older file to the table's schema: columns by name, missing ones null.
-pub(crate) fn conform(batch: &RecordBatch, schema: &Arc<Schema>) -> Result<RecordBatch, LakeError> {
+///
+/// # Errors
+/// `lake.data`.
+pub fn conform(batch: &RecordBatch, schema: &Arc<Schema>) -> Result<RecordBatch, LakeError> {
     if batch.schema().fields() == schema.fields() {
         return Ok(RecordBatch::try_new(schema.clone(), batch.columns().to_vec())?);
     }

@@ -68,8 +68,8 @@ export async function importing(suite, base) {
     await visit(page, `/data/quarantine?import_id=${importId}`);
     await page.locator(".rawline mark").first().waitFor();
     equal(await page.locator(".fixes tbody tr").count(), 2, "two rows of this import");
-    await page.getByLabel("Value").fill("several");
-    await page.getByLabel("Becomes").fill("8");
+    await page.getByRole("textbox", { name: "Value" }).fill("several");
+    await page.getByRole("textbox", { name: "Becomes" }).fill("8");
     await page.getByRole("button", { name: "Preview" }).click();
     await page.locator(".pdiff--lines").waitFor();
     equal(await page.locator(".pdiff--lines .state--done").count(), 1, "one would be accepted");

@@ -55,12 +55,26 @@ pub struct LakeArgs {
 enum LakeVerb {
     /// The newest lake versions.
     Versions,
+    /// Merge small files into few, sorted ones; no content changes.
+    Compact,
 }
 
 /// Runs it.
 pub async fn lake(c: &Context, args: LakeArgs) -> Result<u8, Failure> {
     let home = wiring::home(&c.dir, &c.config).await?;
-    let LakeVerb::Versions = args.verb;
+    if matches!(args.verb, LakeVerb::Compact) {
+        let engine = wiring::engine(&c.config, &c.dir)?;
+        let session = wiring::session(&home, &engine).await?;
+        let done = crate::compact::compact(&home, &session).await?;
+        if c.json {
+            output::json(&done)?;
+        } else {
+            let rows: Vec<Vec<String>> =
+                done.tables.iter().map(|t| vec![t.table.clone(), t.files_before.to_string(), t.files_after.to_string(), t.rows.to_string()]).collect();
+            output::table(&["table", "files before", "files after", "rows"], &rows);
+        }
+        return Ok(DONE);
+    }
     let versions = home.ops.lake_versions(50).await?;
     if c.json {
         output::json(&versions)?;
