@@ -1,0 +1,214 @@
+//! A session: the tables, views and rates of one lake version, and the running of queries on them.
+//!
+//! It sees nothing newer than its version and writes nothing.
+
+use crate::engine::{CATALOG, Engine, SCHEMA};
+use crate::error::{Code, EngineError, nearest};
+use crate::facts::{self, BookFacts};
+use crate::provider::LakeTable;
+use crate::result::QueryResult;
+use crate::{fx, safe, views};
+use datafusion::catalog::TableProvider;
+use datafusion::common::DataFusionError;
+use datafusion::datasource::ViewTable;
+use datafusion::execution::context::SQLOptions;
+use datafusion::prelude::SessionContext;
+use datafusion::common::TableReference;
+use datafusion::sql::parser::Statement;
+use entrepot_lake::LakeSnapshot;
+use futures::StreamExt;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Weak};
+use std::time::{Duration, Instant};
+use tokio::sync::{Mutex, OnceCell};
+
+/// Bounds of one query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Most rows handed back.
+    pub rows: usize,
+    /// Longest it may take, in milliseconds.
+    pub time_ms: u64,
+}
+
+/// One lake version, ready for queries.
+pub struct LakeSession {
+    engine: Weak<Engine>,
+    context: SessionContext,
+    snapshot: Arc<LakeSnapshot>,
+    limits: Limits,
+    /// Views and rate tables made so far; the lock also keeps two queries from making the same one.
+    made: Mutex<BTreeSet<String>>,
+    facts: OnceCell<BookFacts>,
+}
+
+impl std::fmt::Debug for LakeSession {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "LakeSession(version {})", self.snapshot.version)
+    }
+}
+
+impl LakeSession {
+    pub(crate) fn try_new(engine: &Arc<Engine>, context: SessionContext, snapshot: Arc<LakeSnapshot>) -> Result<Self, EngineError> {
+        let fail = |error: &DataFusionError| EngineError::from_datafusion(error, &[]);
+        for (name, table) in &snapshot.tables {
+            let provider = LakeTable::try_new(Arc::clone(table)).map_err(|error| fail(&error))?;
+            context.register_object_store(provider.store_url().as_ref(), Arc::clone(&table.store));
+            context.register_table(reference(name), Arc::new(provider)).map_err(|error| fail(&error))?;
+        }
+        context.register_table(reference("countries"), views::countries().map_err(|error| fail(&error))?).map_err(|error| fail(&error))?;
+        let limits = Limits { rows: engine.config().row_limit, time_ms: engine.config().time_limit_ms };
+        Ok(Self { engine: Arc::downgrade(engine), context, snapshot, limits, made: Mutex::default(), facts: OnceCell::new() })
+    }
+
+    /// The snapshot that this session is pinned to.
+    #[must_use]
+    pub fn snapshot(&self) -> &Arc<LakeSnapshot> {
+        &self.snapshot
+    }
+
+    /// The lake version.
+    #[must_use]
+    pub fn version(&self) -> i64 {
+        self.snapshot.version
+    }
+
+    /// The engine's limits for one query.
+    #[must_use]
+    pub const fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    /// Tables and views that a query can name, the rate tables (`fx_eur`, ...) left out.
+    #[must_use]
+    pub fn table_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.snapshot.tables.keys().cloned().collect();
+        names.extend(views::VIEWS.iter().map(|view| view.name.to_owned()));
+        names.push("countries".to_owned());
+        names.sort();
+        names
+    }
+
+    /// What the lines say about the book: days, currencies, counts. Read once a version.
+    pub async fn facts(&self) -> Result<&BookFacts, EngineError> {
+        self.facts.get_or_try_init(|| facts::read(self)).await
+    }
+
+    /// Runs one read-only statement with the engine's limits.
+    pub async fn sql(&self, text: &str) -> Result<QueryResult, EngineError> {
+        self.sql_with(text, self.limits).await
+    }
+
+    /// Runs one read-only statement with tighter (or, for our own queries, other) limits.
+    pub async fn sql_with(&self, text: &str, limits: Limits) -> Result<QueryResult, EngineError> {
+        let started = Instant::now();
+        let safe = safe::check(text)?;
+        self.prepare(&safe.tables).await?;
+        let engine = self.engine()?;
+        let context = self.context.clone();
+        let work = async move {
+            tokio::time::timeout(Duration::from_millis(limits.time_ms), run(&context, safe.statement, limits.rows)).await
+        };
+        let Some(running) = engine.spawn(work) else { return Err(stopped()) };
+        match running.result().await? {
+            Err(_) => Err(EngineError::new(
+                Code::Timeout,
+                format!("The query took longer than {} ms.", limits.time_ms),
+                "Ask for a shorter period or fewer slices, or raise the time limit.",
+            )),
+            Ok(Err(error)) => Err(self.translate(&error)),
+            Ok(Ok((schema, batches, truncated))) => Ok(QueryResult {
+                schema,
+                batches,
+                truncated,
+                lake_version: self.snapshot.version,
+                elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            }),
+        }
+    }
+
+    fn translate(&self, error: &DataFusionError) -> EngineError {
+        let mut translated = EngineError::from_datafusion(error, &self.table_names());
+        tracing::debug!(code = translated.code.as_str(), error = %error, "query failed");
+        if translated.code == Code::UnknownFunction {
+            let state = self.context.state();
+            let functions: Vec<&str> =
+                state.aggregate_functions().keys().chain(state.scalar_functions().keys()).map(String::as_str).collect();
+            let slip = translated.cause.split('"').nth(1).and_then(|name| nearest(name, &functions));
+            translated.hint = slip.map_or_else(|| "Only the functions of standard SQL are offered.".to_owned(), |name| format!("Did you mean \"{name}\"?"));
+        }
+        translated
+    }
+
+    pub(crate) fn engine(&self) -> Result<Arc<Engine>, EngineError> {
+        self.engine.upgrade().ok_or_else(stopped)
+    }
+
+    pub(crate) fn context(&self) -> &SessionContext {
+        &self.context
+    }
+
+    /// Makes the views and rate tables among `names` that do not exist yet.
+    async fn prepare(&self, names: &[String]) -> Result<(), EngineError> {
+        for name in names {
+            let view = views::VIEWS.iter().find(|view| view.name == name);
+            let currency = fx::currency_of(name);
+            if view.is_none() && currency.is_none() {
+                continue;
+            }
+            let mut made = self.made.lock().await;
+            if made.contains(name) {
+                continue;
+            }
+            let provider: Arc<dyn TableProvider> = match (view, currency) {
+                (Some(view), _) => {
+                    let state = self.context.state();
+                    let work = async move { state.create_logical_plan(view.sql).await };
+                    let Some(running) = self.engine()?.spawn(work) else { return Err(stopped()) };
+                    let plan = running.result().await?.map_err(|error| EngineError::from_datafusion(&error, &self.table_names()))?;
+                    Arc::new(ViewTable::new(plan, Some(view.sql.to_owned())))
+                }
+                (None, Some(currency)) => fx::table(self, currency).await?,
+                (None, None) => continue,
+            };
+            self.context
+                .register_table(reference(name), provider)
+                .map_err(|error| EngineError::from_datafusion(&error, &[]))?;
+            made.insert(name.clone());
+        }
+        Ok(())
+    }
+}
+
+type Rows = (arrow::datatypes::SchemaRef, Vec<arrow::array::RecordBatch>, bool);
+
+async fn run(context: &SessionContext, statement: Statement, limit: usize) -> Result<Rows, DataFusionError> {
+    let plan = context.state().statement_to_plan(statement).await?;
+    // A second fence behind the syntax check.
+    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
+    let frame = context.execute_logical_plan(plan).await?;
+    let mut stream = frame.execute_stream().await?;
+    let schema = stream.schema();
+    let mut batches = Vec::new();
+    let mut rows = 0_usize;
+    while let Some(batch) = stream.next().await {
+        let batch = batch?;
+        if batch.num_rows() > limit - rows {
+            batches.push(batch.slice(0, limit - rows));
+            return Ok((schema, batches, true));
+        }
+        rows += batch.num_rows();
+        if batch.num_rows() > 0 {
+            batches.push(batch);
+        }
+    }
+    Ok((schema, batches, false))
+}
+
+fn reference(name: &str) -> TableReference {
+    TableReference::full(CATALOG, SCHEMA, name)
+}
+
+fn stopped() -> EngineError {
+    EngineError::new(Code::Cancelled, "The engine has stopped.", "Start it again.")
+}

@@ -1,0 +1,112 @@
+//! What SQL can read beside the lake's own tables: views over them and the table of countries.
+//!
+//! Views are planned on first use; none is stored.
+
+use arrow::array::{BooleanArray, RecordBatch, StringViewArray};
+use arrow::datatypes::{DataType, Field, Schema};
+use datafusion::common::Result;
+use datafusion::datasource::MemTable;
+use entrepot_domain::Country;
+use std::sync::Arc;
+
+/// A named query.
+#[derive(Debug)]
+pub struct View {
+    /// Name in SQL.
+    pub name: &'static str,
+    /// What it shows, in a sentence.
+    pub about: &'static str,
+    /// Its query.
+    pub sql: &'static str,
+}
+
+/// All views.
+pub static VIEWS: &[View] = &[
+    View {
+        name: "return_links",
+        about: "Each return line with the purchase line that it gives back: the trade it names, else the same buyer and \
+                article, bought no later than returned, the same unit price first, then the latest.",
+        sql: RETURN_LINKS,
+    },
+    View {
+        name: "charges_all",
+        about: "Goods, discount, tax and shipping of every line as charges, together with the stored charges.",
+        sql: CHARGES_ALL,
+    },
+];
+
+/// The partition keys of `row_number` come first in the output, so that a filter on `return_trade_id` or `buyer_id`
+/// reaches the scan of the returns, and from there (by the join's dynamic filter) the scan of the purchases.
+const RETURN_LINKS: &str = "\
+SELECT return_trade_id, buyer_id, sku, return_line_id, return_file_id, return_row, return_day, return_quantity,
+       purchase_trade_id, purchase_line_id, purchase_file_id, purchase_row, purchase_day, purchase_quantity, same_price, named
+FROM (
+  SELECT *, row_number() OVER (
+    PARTITION BY return_trade_id, buyer_id, key_hi, key_lo
+    ORDER BY same_price DESC, purchase_time DESC, purchase_trade_id DESC, purchase_row DESC, purchase_key DESC) AS place
+  FROM (
+    SELECT r.trade_id AS return_trade_id, r.buyer_id, r.sku, r.line_id AS return_line_id, r.file_id AS return_file_id,
+           r.row AS return_row, r.day AS return_day, r.quantity AS return_quantity, r.key_hi, r.key_lo,
+           p.trade_id AS purchase_trade_id, p.line_id AS purchase_line_id, p.file_id AS purchase_file_id,
+           p.row AS purchase_row, p.day AS purchase_day, p.quantity AS purchase_quantity, p.time AS purchase_time,
+           p.key_hi AS purchase_key, r.unit_price = p.unit_price AS same_price, true AS named
+    FROM lines r JOIN lines p ON p.trade_id = r.parent_trade_id AND p.sku = r.sku
+    WHERE r.kind = 'return' AND p.kind = 'sale'
+    UNION ALL
+    SELECT r.trade_id, r.buyer_id, r.sku, r.line_id, r.file_id, r.row, r.day, r.quantity, r.key_hi, r.key_lo,
+           p.trade_id, p.line_id, p.file_id, p.row, p.day, p.quantity, p.time, p.key_hi, r.unit_price = p.unit_price, false
+    FROM lines r JOIN lines p ON p.buyer_id = r.buyer_id AND p.sku = r.sku AND p.time <= r.time
+    WHERE r.kind = 'return' AND p.kind = 'sale' AND r.parent_trade_id IS NULL
+  )
+)
+WHERE place = 1";
+
+const CHARGES_ALL: &str = "\
+SELECT concat(trade_id, '/', coalesce(line_id, ''), '/', component) AS charge_id, 'line' AS subject_kind,
+       line_id AS subject_id, trade_id, kind, component, buyer_id AS payer, seller_id AS payee, amount, currency,
+       day AS fx_day, CAST(NULL AS VARCHAR) AS rule_id, 'actual' AS basis, day
+FROM lines WHERE amount <> 0
+UNION ALL
+SELECT concat(trade_id, '/', coalesce(line_id, ''), '/discount'), 'line', line_id, trade_id, kind, 'discount',
+       buyer_id, seller_id, CAST(-discount AS DECIMAL(18,6)), currency, day AS fx_day, CAST(NULL AS VARCHAR), 'actual', day
+FROM lines WHERE discount <> 0
+UNION ALL
+SELECT concat(trade_id, '/', coalesce(line_id, ''), '/tax'), 'line', line_id, trade_id, kind, 'tax',
+       buyer_id, seller_id, tax, currency, day AS fx_day, CAST(NULL AS VARCHAR), 'actual', day
+FROM lines WHERE tax <> 0
+UNION ALL
+SELECT concat(trade_id, '/', coalesce(line_id, ''), '/shipping'), 'line', line_id, trade_id, kind, 'shipping',
+       buyer_id, seller_id, shipping, currency, day AS fx_day, CAST(NULL AS VARCHAR), 'actual', day
+FROM lines WHERE shipping <> 0
+UNION ALL
+SELECT charge_id, subject_kind, subject_id, trade_id, kind, component, payer, payee, amount, currency,
+       fx_day, rule_id, basis, day
+FROM charges";
+
+/// The table `countries`: code, en, zh, region, eu27, asean10.
+pub fn countries() -> Result<Arc<MemTable>> {
+    let all: Vec<Country> = Country::all().collect();
+    let text = |of: fn(&Country) -> &'static str| Arc::new(StringViewArray::from_iter_values(all.iter().map(of)));
+    let flag = |of: fn(&Country) -> bool| Arc::new(BooleanArray::from_iter(all.iter().map(|c| Some(of(c)))));
+    let field = |name: &str, data_type: DataType| Field::new(name, data_type, false);
+    let schema = Arc::new(Schema::new(vec![
+        field("code", DataType::Utf8View),
+        field("en", DataType::Utf8View),
+        field("zh", DataType::Utf8View),
+        field("region", DataType::Utf8View),
+        field("eu27", DataType::Boolean),
+        field("asean10", DataType::Boolean),
+    ]));
+    let batch = RecordBatch::try_new(
+        Arc::clone(&schema),
+        vec![
+            text(|c| c.as_str()),
+            text(|c| c.name_en()),
+            text(|c| c.name_zh()),
+            text(|c| c.region().as_str()),
+            flag(|c| c.in_eu27()),
+            flag(|c| c.in_asean10()),
+        ],
+    )?;
+    Ok(Arc::new(MemTable::try_new(schema, vec![vec![batch]])?))
+}
