@@ -109,7 +109,8 @@ impl TableBatch {
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             column.push(*cell);
         }
-        let values = [key.hi.cast_signed(), key.lo.cast_signed(), key.content.cast_signed(), lineage.import_id, lineage.file_id, lineage.row];
+        let values =
+            [key.hi.cast_signed(), key.lo.cast_signed(), key.content.cast_signed(), lineage.import_id, lineage.file_id, lineage.row];
         for (builder, value) in self.lineage.iter_mut().zip(values) {
             builder.append_value(value);
         }
@@ -132,8 +133,12 @@ impl Column {
     fn new(kind: Kind) -> Self {
         match kind {
             Kind::Text => Self::Text(StringBuilder::with_capacity(BATCH_ROWS, BATCH_ROWS * 8)),
-            Kind::Amount => Self::Number(Decimal128Builder::with_capacity(BATCH_ROWS).with_data_type(arrow::datatypes::DataType::Decimal128(AMOUNT.0, AMOUNT.1))),
-            Kind::Rate => Self::Number(Decimal128Builder::with_capacity(BATCH_ROWS).with_data_type(arrow::datatypes::DataType::Decimal128(RATE.0, RATE.1))),
+            Kind::Amount => Self::Number(
+                Decimal128Builder::with_capacity(BATCH_ROWS).with_data_type(arrow::datatypes::DataType::Decimal128(AMOUNT.0, AMOUNT.1)),
+            ),
+            Kind::Rate => Self::Number(
+                Decimal128Builder::with_capacity(BATCH_ROWS).with_data_type(arrow::datatypes::DataType::Decimal128(RATE.0, RATE.1)),
+            ),
             Kind::Instant => Self::Instant(TimestampMicrosecondBuilder::with_capacity(BATCH_ROWS).with_timezone("UTC")),
             Kind::Day => Self::Day(Date32Builder::with_capacity(BATCH_ROWS)),
             Kind::Bool => Self::Bool(BooleanBuilder::with_capacity(BATCH_ROWS)),

@@ -4,7 +4,8 @@
 use crate::batch::{CELLS, Cell, Lineage, RowKey};
 use crate::plan::{Binding, Origin, Plan, joined, raw};
 use crate::reasons::{
-    CURRENCY_MISSING, LOOKUP_MISSING, NUMBER_RANGE, ORDER_IMPOSSIBLE, PRICE_NEGATIVE, QUANTITY_ABSURD, QUANTITY_NEGATIVE, Reason, VALUE_MISSING,
+    CURRENCY_MISSING, LOOKUP_MISSING, NUMBER_RANGE, ORDER_IMPOSSIBLE, PRICE_NEGATIVE, QUANTITY_ABSURD, QUANTITY_NEGATIVE, Reason,
+    VALUE_MISSING,
 };
 use crate::record::Record;
 use crate::times;
@@ -184,7 +185,9 @@ impl<'p> Converter<'p> {
     /// `profile.field` for a zone that does not exist.
     pub fn new(plan: &'p Plan, setting: &'p Setting) -> Result<Self, crate::ImportError> {
         let zone = |name: &str| {
-            Zone::new(name).map_err(|z| crate::ImportError::refused("profile.field", format!("there is no time zone {z}"), "use an IANA name such as Europe/Berlin"))
+            Zone::new(name).map_err(|z| {
+                crate::ImportError::refused("profile.field", format!("there is no time zone {z}"), "use an IANA name such as Europe/Berlin")
+            })
         };
         let has = |what: &str| plan.derive.iter().any(|d| d == what);
         let is_lines = plan.def.name == "lines";
@@ -220,8 +223,7 @@ impl<'p> Converter<'p> {
         let plan = self.plan;
         let mut found = Vec::with_capacity(plan.lookups.len());
         plan.find(record, &mut found);
-        let lineage =
-            Lineage { import_id: self.setting.import_id, file_id, row: i64::try_from(record.line).unwrap_or(i64::MAX) };
+        let lineage = Lineage { import_id: self.setting.import_id, file_id, row: i64::try_from(record.line).unwrap_or(i64::MAX) };
         let mut joins = std::mem::take(&mut self.joins);
         for (i, binding) in plan.bindings.iter().enumerate() {
             if let Some(Binding { origin: Origin::Join(columns), .. }) = binding {
@@ -248,7 +250,8 @@ impl<'p> Converter<'p> {
         let mut offset_min = 0;
         for (i, binding) in plan.bindings.iter().enumerate() {
             let Some(binding) = binding else { continue };
-            let raw_value = if matches!(binding.origin, Origin::Join(_)) { joins[i].as_slice() } else { raw(&binding.origin, record, found) };
+            let raw_value =
+                if matches!(binding.origin, Origin::Join(_)) { joins[i].as_slice() } else { raw(&binding.origin, record, found) };
             let Some(value) = binding.value(raw_value) else { continue };
             if keyed {
                 content.extend_from_slice(value);
@@ -283,7 +286,9 @@ impl<'p> Converter<'p> {
     }
 
     /// One typed value.
-    fn cell<'a>(&mut self, binding: &Binding, meaning: Meaning, value: &'a [u8], offset_min: &mut i32) -> Result<Cell<'a>, &'static Reason> {
+    fn cell<'a>(
+        &mut self, binding: &Binding, meaning: Meaning, value: &'a [u8], offset_min: &mut i32,
+    ) -> Result<Cell<'a>, &'static Reason> {
         let format = binding.spec.format.as_deref();
         match binding.kind {
             Kind::Text => typed::text(meaning, value, &mut self.seen),
@@ -325,7 +330,9 @@ impl<'p> Converter<'p> {
     }
 
     /// Fills in what every table with a time has, and checks that nothing required is missing.
-    fn complete(&mut self, cells: &mut [Cell<'_>; CELLS], record: &Record<'_>, found: &[Option<&[u8]>], offset_min: i32) -> Result<(), Rejection> {
+    fn complete(
+        &mut self, cells: &mut [Cell<'_>; CELLS], record: &Record<'_>, found: &[Option<&[u8]>], offset_min: i32,
+    ) -> Result<(), Rejection> {
         let def = self.plan.def;
         if let (Some((time, ..)), Some((day, Kind::Day, _))) = (def.column("time"), def.column("day"))
             && let Cell::Instant(t) = cells[time]
@@ -348,7 +355,9 @@ impl<'p> Converter<'p> {
         }
         for (i, (name, _, required)) in def.columns.iter().enumerate() {
             if *required && cells[i] == Cell::Null {
-                let lost = self.plan.bindings[i].as_ref().is_some_and(|b| matches!(b.origin, Origin::Lookup(l, _) if found.get(l).copied().flatten().is_none()));
+                let lost = self.plan.bindings[i]
+                    .as_ref()
+                    .is_some_and(|b| matches!(b.origin, Origin::Lookup(l, _) if found.get(l).copied().flatten().is_none()));
                 let reason = match *name {
                     _ if lost => &LOOKUP_MISSING,
                     "currency" => &CURRENCY_MISSING,
@@ -364,8 +373,8 @@ impl<'p> Converter<'p> {
     /// Emits an order line and what it implies.
     #[expect(clippy::too_many_arguments, reason = "one record's parts; a struct would only rename them")]
     fn line<'a>(
-        &mut self, c: &LineColumns, cells: &[Cell<'a>; CELLS], key: RowKey, record: &Record<'a>, found: &[Option<&'a [u8]>], lineage: Lineage,
-        emit: &mut Emit<'_>,
+        &mut self, c: &LineColumns, cells: &[Cell<'a>; CELLS], key: RowKey, record: &Record<'a>, found: &[Option<&'a [u8]>],
+        lineage: Lineage, emit: &mut Emit<'_>,
     ) -> Result<Result<(), Rejection>, crate::ImportError>
     where
         'p: 'a,
@@ -387,8 +396,15 @@ impl<'p> Converter<'p> {
             && remember(&mut self.seen_parties, buyer)
         {
             let party = [
-                cells[c.buyer_id], Cell::Text(b"buyer"), Cell::Null, cells[c.customer_type], cells[c.country], cells[c.country_raw],
-                Cell::Null, Cell::Null, Cell::Null,
+                cells[c.buyer_id],
+                Cell::Text(b"buyer"),
+                Cell::Null,
+                cells[c.customer_type],
+                cells[c.country],
+                cells[c.country_raw],
+                Cell::Null,
+                Cell::Null,
+                Cell::Null,
             ];
             emit(Target::Party, &party, derived_key(&self.setting.source, "parties", buyer), lineage)?;
         }
@@ -412,8 +428,16 @@ impl<'p> Converter<'p> {
         }
         if self.derive.stock && kind == Cell::Text(b"stock") {
             let row = [
-                Cell::Null, Cell::Text(b"move"), cells[c.sku], Cell::Null, cells[c.lot_id], cells[c.quantity], cells[c.product_name],
-                cells[c.trade_id], cells[c.time], cells[c.day],
+                Cell::Null,
+                Cell::Text(b"move"),
+                cells[c.sku],
+                Cell::Null,
+                cells[c.lot_id],
+                cells[c.quantity],
+                cells[c.product_name],
+                cells[c.trade_id],
+                cells[c.time],
+                cells[c.day],
             ];
             emit(Target::Stock, &row, key, lineage)?;
         }
@@ -430,10 +454,24 @@ impl<'p> Converter<'p> {
         let Some(def) = table("trades") else { return Err(Rejection { reason: &VALUE_MISSING, field: None, value: None }) };
         let mut trade = [Cell::Null; CELLS];
         for (name, from) in [
-            ("trade_id", c.trade_id), ("kind", c.kind), ("mode", c.mode), ("platform", c.platform), ("channel", c.channel),
-            ("seller_id", c.seller_id), ("seller_country", c.seller_country), ("buyer_id", c.buyer_id), ("customer_type", c.customer_type),
-            ("country", c.country), ("country_raw", c.country_raw), ("cross_border", c.cross_border), ("currency", c.currency),
-            ("parent_trade_id", c.parent_trade_id), ("status", c.status), ("time", c.time), ("offset_min", c.offset_min), ("day", c.day),
+            ("trade_id", c.trade_id),
+            ("kind", c.kind),
+            ("mode", c.mode),
+            ("platform", c.platform),
+            ("channel", c.channel),
+            ("seller_id", c.seller_id),
+            ("seller_country", c.seller_country),
+            ("buyer_id", c.buyer_id),
+            ("customer_type", c.customer_type),
+            ("country", c.country),
+            ("country_raw", c.country_raw),
+            ("cross_border", c.cross_border),
+            ("currency", c.currency),
+            ("parent_trade_id", c.parent_trade_id),
+            ("status", c.status),
+            ("time", c.time),
+            ("offset_min", c.offset_min),
+            ("day", c.day),
         ] {
             trade[at(def, name)] = cells[from];
         }
@@ -485,17 +523,15 @@ fn line_amounts(c: &LineColumns, cells: &mut [Cell<'_>; CELLS], quantity_max: i1
         return Err(range("amount"));
     }
     match cells[c.kind] {
-        Cell::Text(b"return") => {
-            // Some files write returns with positive quantities; the ledger keeps them negative.
-            if quantity > 0 {
-                quantity = -quantity;
-                if amount > 0 {
-                    amount = -amount;
-                }
-                for i in [c.discount, c.tax, c.shipping] {
-                    if let Cell::Number(n) = cells[i] {
-                        cells[i] = Cell::Number(-n.abs());
-                    }
+        // Some files write returns with positive quantities; the ledger keeps them negative.
+        Cell::Text(b"return") if quantity > 0 => {
+            quantity = -quantity;
+            if amount > 0 {
+                amount = -amount;
+            }
+            for i in [c.discount, c.tax, c.shipping] {
+                if let Cell::Number(n) = cells[i] {
+                    cells[i] = Cell::Number(-n.abs());
                 }
             }
         }
@@ -524,8 +560,12 @@ fn trade_facts(def: &TableDef, cells: &mut [Cell<'_>; CELLS]) -> Result<(), Reje
         _ => Mode::B2c,
     };
     let events: Vec<(Event, i64)> = [
-        (Event::Placed, "time"), (Event::Paid, "paid_at"), (Event::Shipped, "shipped_at"), (Event::Delivered, "delivered_at"),
-        (Event::Refunded, "refunded_at"), (Event::Cancelled, "cancelled_at"),
+        (Event::Placed, "time"),
+        (Event::Paid, "paid_at"),
+        (Event::Shipped, "shipped_at"),
+        (Event::Delivered, "delivered_at"),
+        (Event::Refunded, "refunded_at"),
+        (Event::Cancelled, "cancelled_at"),
     ]
     .into_iter()
     .filter_map(|(e, name)| if let Cell::Instant(t) = cells[c(name)] { Some((e, t)) } else { None })

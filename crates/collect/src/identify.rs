@@ -43,7 +43,10 @@ pub fn identify(profile: &Profile, probe: &Probe) -> Result<Identified, ImportEr
     let (cause, hint) = match nearest {
         Some((t, h, n)) if n > 0 => {
             let lacks: Vec<&str> = t.header.iter().filter(|c| !h.iter().any(|x| same_name(x, c))).map(String::as_str).collect();
-            (format!("{} lacks the column {} of profile {}", probe.name, lacks.join(", "), profile.name), "export it again with that column, or map it in a profile of your own")
+            (
+                format!("{} lacks the column {} of profile {}", probe.name, lacks.join(", "), profile.name),
+                "export it again with that column, or map it in a profile of your own",
+            )
         }
         _ => (
             format!("{} is no file of profile {}: its first line is {}", probe.name, profile.name, first_line(probe)),
@@ -138,14 +141,23 @@ fn header_line(sample: &[u8], format: RecordFormat) -> Option<(Vec<String>, usiz
     let columns = match format {
         RecordFormat::Delimited(s) => {
             let mut quoted = false;
-            1 + line.iter().filter(|b| { if **b == b'"' { quoted = !quoted; } **b == s && !quoted }).count()
+            1 + line
+                .iter()
+                .filter(|b| {
+                    if **b == b'"' {
+                        quoted = !quoted;
+                    }
+                    **b == s && !quoted
+                })
+                .count()
         }
         _ => String::from_utf8_lossy(line).split_whitespace().count(),
     };
     RecordReader::new(format, vec![String::new(); columns])
         .read::<()>(line, 1, |r| {
             if let Ok(r) = r {
-                fields = (0..r.spans.len()).map(|i| String::from_utf8_lossy(r.field(i)).trim_start_matches('\u{feff}').to_owned()).collect();
+                fields =
+                    (0..r.spans.len()).map(|i| String::from_utf8_lossy(r.field(i)).trim_start_matches('\u{feff}').to_owned()).collect();
             }
             Ok(())
         })

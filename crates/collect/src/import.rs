@@ -143,8 +143,11 @@ pub(crate) async fn run(
 async fn known_files(home: &Home, request: &ImportRequest, source: &str, opened: &[Opened]) -> Result<Vec<Option<u64>>, ImportError> {
     let history = home.ops.imports().await?;
     let mut by_hash: BTreeMap<(i64, String), u64> = BTreeMap::new();
-    for i in history.iter().filter(|i| i.state == ImportState::Published && i.kind == ImportKind::Import && i.profile == request.profile.name && i.source == source) {
-        let rows: BTreeMap<i64, u64> = i.files.as_array().into_iter().flatten().filter_map(|f| Some((f["id"].as_i64()?, f["rows"].as_u64()?))).collect();
+    for i in history.iter().filter(|i| {
+        i.state == ImportState::Published && i.kind == ImportKind::Import && i.profile == request.profile.name && i.source == source
+    }) {
+        let rows: BTreeMap<i64, u64> =
+            i.files.as_array().into_iter().flatten().filter_map(|f| Some((f["id"].as_i64()?, f["rows"].as_u64()?))).collect();
         for f in home.ops.files_of(i.id).await? {
             if let Some(rows) = rows.get(&f.id) {
                 by_hash.insert((f.bytes, f.sha256), *rows);
@@ -199,7 +202,13 @@ async fn stage_and_commit(
     };
     let snapshot = home.snapshot(None).await?;
     let lookups = read_lookups(&request.profile, opened)?;
-    let setting = Setting { source: source.to_owned(), file_zone: file_zone(&request.profile, &business_zone), business_zone, now_us: request.now_us, import_id: id };
+    let setting = Setting {
+        source: source.to_owned(),
+        file_zone: file_zone(&request.profile, &business_zone),
+        business_zone,
+        now_us: request.now_us,
+        import_id: id,
+    };
     let mut files = Vec::new();
     let mut reports = Vec::new();
     for o in opened {
@@ -236,7 +245,8 @@ async fn stage_and_commit(
     let lanes: Vec<&LaneFile> = files.iter().filter_map(|f| f.1.as_ref()).collect();
     let policies = policies(&lanes, Some(&snapshot), opened.len() == 1, refill.is_some());
     progress.set_phase(Phase::Reading);
-    let staged = tokio::task::block_in_place(|| read_all(home, opened, known, &mut files, &policies, staging, progress, &format!("i{id}")))?;
+    let staged =
+        tokio::task::block_in_place(|| read_all(home, opened, known, &mut files, &policies, staging, progress, &format!("i{id}")))?;
     progress.set_phase(Phase::Resolving);
     let (changes, outcome) = settle(home, &snapshot, &staged, &policies, staging, id).await?;
     let mut counts = Counts::default();

@@ -224,7 +224,7 @@ pub fn resolve(policy: Policy, staged: &[Spilled], live: &[PathBuf], dir: &Path)
     }
     let mut split: Vec<Spill> = (0..parts).map(|p| Spill::create(dir.join(format!("keys-part-{p}.bin")))).collect::<Result<_, _>>()?;
     for s in &sources {
-        s.read(|e| split[usize::try_from((e.key.hi >> 32) * parts >> 32).unwrap_or(0)].push(e))?;
+        s.read(|e| split[usize::try_from(((e.key.hi >> 32) * parts) >> 32).unwrap_or(0)].push(e))?;
         let _ = std::fs::remove_file(&s.path);
     }
     for s in split {

@@ -145,13 +145,20 @@ impl<'p> Lane<'p> {
         Ok(())
     }
 
-    fn push(&mut self, def: Option<&'static TableDef>, cells: &[Cell<'_>], key: RowKey, lineage: Lineage, index: usize) -> Result<(), ImportError> {
+    fn push(
+        &mut self, def: Option<&'static TableDef>, cells: &[Cell<'_>], key: RowKey, lineage: Lineage, index: usize,
+    ) -> Result<(), ImportError> {
         let Some(def) = def else { return Ok(()) };
         if !self.stages.contains_key(def.name) {
             let prefix = format!("{}-{}", self.tag, self.number);
             let needs = self.policies.get(def.name).is_none_or(|p| p.1);
             let keys = if needs { Some(Spill::create(self.dir.join(format!("keys-{}-{}.bin", def.name, self.number)))?) } else { None };
-            let stage = Stage { batch: TableBatch::new(def), writer: StageWriter::new(self.dir, def, false, &format!("{}-{prefix}", def.name)), keys, rows: 0 };
+            let stage = Stage {
+                batch: TableBatch::new(def),
+                writer: StageWriter::new(self.dir, def, false, &format!("{}-{prefix}", def.name)),
+                keys,
+                rows: 0,
+            };
             self.stages.insert(def.name, stage);
         }
         let Some(stage) = self.stages.get_mut(def.name) else { return Ok(()) };

@@ -7,6 +7,8 @@ mod batch;
 mod convert;
 mod detect;
 mod error;
+#[doc(hidden)]
+pub mod fuzzing;
 mod identify;
 mod import;
 mod keys;
@@ -17,8 +19,8 @@ mod plan;
 pub mod presets;
 pub mod profile;
 mod progress;
-pub mod reasons;
 mod reading;
+pub mod reasons;
 mod record;
 mod replay;
 mod settle;

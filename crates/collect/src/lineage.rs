@@ -53,7 +53,12 @@ impl Layout {
             Some("workbook") => Packing::Workbook,
             _ => Packing::Plain,
         };
-        Ok(Self { packing, format, encoding: named_encoding(doc["encoding"].as_str().unwrap_or("utf-8"))?, bare_cr: doc["bare_cr"].as_bool().unwrap_or(false) })
+        Ok(Self {
+            packing,
+            format,
+            encoding: named_encoding(doc["encoding"].as_str().unwrap_or("utf-8"))?,
+            bare_cr: doc["bare_cr"].as_bool().unwrap_or(false),
+        })
     }
 }
 
@@ -86,7 +91,9 @@ fn find(home: &Home, file: &SourceFile, row: i64) -> Result<SourceRow, ImportErr
         }
         Ok(())
     });
-    let (text, values) = found.ok_or_else(|| ImportError::refused("source.row", format!("no record begins on line {row} of {}", file.name), "open a line that a row points to"))?;
+    let (text, values) = found.ok_or_else(|| {
+        ImportError::refused("source.row", format!("no record begins on line {row} of {}", file.name), "open a line that a row points to")
+    })?;
     Ok(SourceRow { file_id: file.id, file: file.name.clone(), row, import_id: file.import_id, header: file.header.clone(), values, text })
 }
 

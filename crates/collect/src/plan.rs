@@ -88,17 +88,16 @@ impl Plan {
     pub fn bind(
         profile: &Profile, table: &SourceTable, header: &[String], lookups: &BTreeMap<String, Arc<LookupTable>>, style: DecimalStyle,
     ) -> Result<Self, ImportError> {
-        let def = table
-            .target()
-            .ok_or_else(|| ImportError::refused("profile.field", format!("{} is no table of the lake", table.role), "correct the profile"))?;
+        let def = table.target().ok_or_else(|| {
+            ImportError::refused("profile.field", format!("{} is no table of the lake", table.role), "correct the profile")
+        })?;
         let mut bound = Vec::new();
         for l in &table.lookup {
             let Some(rows) = lookups.get(&l.role) else { continue };
             let by = origin(&l.by, header, &bound).ok_or_else(|| missing(&l.by, header))?;
             bound.push(BoundLookup { table: rows.clone(), by, role: l.role.clone() });
         }
-        let absent: Vec<&str> =
-            table.lookup.iter().filter(|l| !lookups.contains_key(&l.role)).map(|l| l.role.as_str()).collect();
+        let absent: Vec<&str> = table.lookup.iter().filter(|l| !lookups.contains_key(&l.role)).map(|l| l.role.as_str()).collect();
         let bind_one = |name: &str, spec: &FieldSpec, def: &'static TableDef| -> Result<Option<Binding>, ImportError> {
             let Some((i, kind, _)) = def.column(name) else { return Ok(None) };
             let spec = spec.full();

@@ -208,7 +208,11 @@ impl Profile {
     /// `profile.syntax`, `profile.field`.
     pub fn parse(text: &str, origin: &str) -> Result<Self, ImportError> {
         let profile: Self = toml::from_str(text).map_err(|e| {
-            ImportError::refused("profile.syntax", format!("profile {origin}: {e}"), "compare it with a shipped profile: `entrepot import list`")
+            ImportError::refused(
+                "profile.syntax",
+                format!("profile {origin}: {e}"),
+                "compare it with a shipped profile: `entrepot import list`",
+            )
         })?;
         profile.check(origin)?;
         Ok(profile)

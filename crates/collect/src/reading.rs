@@ -105,8 +105,8 @@ type Item = (usize, Chunk);
 /// Reads all files through the lanes.
 #[expect(clippy::too_many_arguments, reason = "the parts of one import; a struct would be used once")]
 pub(crate) fn read_all(
-    home: &Home, opened: &[Opened], known: &[Option<u64>], files: &mut [(SourceFile, Option<LaneFile>)], policies: &Policies, staging: &Path,
-    progress: &Progress, tag: &str,
+    home: &Home, opened: &[Opened], known: &[Option<u64>], files: &mut [(SourceFile, Option<LaneFile>)], policies: &Policies,
+    staging: &Path, progress: &Progress, tag: &str,
 ) -> Result<Vec<LaneResult>, ImportError> {
     let mut lane_files = Vec::new();
     let mut positions = Vec::new();
@@ -137,7 +137,9 @@ pub(crate) fn read_all(
             match handle.join() {
                 Ok(Ok(r)) => results.push(r),
                 Ok(Err(e)) => failed = failed.or(Some(e)),
-                Err(_) => failed = failed.or(Some(ImportError::refused("import.fault", "a reader failed", "please report it with the file"))),
+                Err(_) => {
+                    failed = failed.or(Some(ImportError::refused("import.fault", "a reader failed", "please report it with the file")))
+                }
             }
         }
         if let Some(e) = failed {
@@ -194,8 +196,9 @@ fn feed_all<'scope>(
             }
         }
         drop(stream);
-        let (sha, stored, bytes) =
-            keeper.join().map_err(|_| ImportError::refused("import.fault", "keeping the original failed", "please report it with the file"))??;
+        let (sha, stored, bytes) = keeper
+            .join()
+            .map_err(|_| ImportError::refused("import.fault", "keeping the original failed", "please report it with the file"))??;
         let file = &mut files[i].0;
         (file.sha256, file.stored, file.bytes, file.marks) = (sha, stored, i64::try_from(bytes).unwrap_or(i64::MAX), thin(marks));
     }
@@ -207,4 +210,3 @@ fn thin(marks: Vec<LineMark>) -> Vec<LineMark> {
     let step = marks.len().div_ceil(1000).max(1);
     marks.into_iter().step_by(step).collect()
 }
-

@@ -286,14 +286,21 @@ mod tests {
 
     #[test]
     fn json_lines_pick_columns() {
-        let got = rows(RecordFormat::JsonLines, &["id", "buyer.country", "n"], b"{\"n\":2.50,\"id\":\"A\",\"buyer\":{\"country\":\"DE\"}}\n[1]\n{\"id\":\n");
+        let got = rows(
+            RecordFormat::JsonLines,
+            &["id", "buyer.country", "n"],
+            b"{\"n\":2.50,\"id\":\"A\",\"buyer\":{\"country\":\"DE\"}}\n[1]\n{\"id\":\n",
+        );
         assert_eq!(got[0], ok(&["A", "DE", "2.50"]));
         assert_eq!(got[1..], [Err(("row.json", 3)), Err(("row.json", 4))]);
     }
 
     #[test]
     fn blanks_separate_words() {
-        assert_eq!(rows(RecordFormat::Whitespace, &["a", "b"], b" 00001  11.77\n00002 1 2\n"), vec![ok(&["00001", "11.77"]), Err(("row.columns", 3))]);
+        assert_eq!(
+            rows(RecordFormat::Whitespace, &["a", "b"], b" 00001  11.77\n00002 1 2\n"),
+            vec![ok(&["00001", "11.77"]), Err(("row.columns", 3))]
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Quarantined rows, corrected and imported again. The original line stays in the kept file; the new row points to it.
 
+use crate::ImportError;
 use crate::convert::{Converter, Setting};
 use crate::import::{BUSINESS_ZONE, FileReport, ImportReport, lookups_of};
-use crate::settle::{policies, settle};
 use crate::lane::{Lane, LaneFile, quarantined};
 use crate::lineage::Layout;
 use crate::lookup::LookupTable;
@@ -11,8 +11,8 @@ use crate::presets;
 use crate::profile::{Profile, same_name};
 use crate::progress::{Phase, Progress};
 use crate::record::{RecordFormat, RecordReader};
+use crate::settle::{policies, settle};
 use crate::split::Chunk;
-use crate::ImportError;
 use entrepot_domain::money::DecimalStyle;
 use entrepot_lake::{Home, Intent};
 use entrepot_ops::{Counts, ImportKind, ImportRecord, ImportState, QuarantineFilter, QuarantineRow, SourceFile};
@@ -93,7 +93,13 @@ pub async fn replay_preview(home: &Home, request: &ReplayRequest) -> Result<Vec<
     let mut out = Vec::new();
     for fixed in &prepared.rows {
         let code = check(&prepared.files[fixed.file], fixed)?;
-        out.push(ReplayPreview { id: fixed.row.id, before: fixed.row.text.clone(), after: fixed.text.clone(), ok: code.is_none(), code: code.map(str::to_owned) });
+        out.push(ReplayPreview {
+            id: fixed.row.id,
+            before: fixed.row.text.clone(),
+            after: fixed.text.clone(),
+            ok: code.is_none(),
+            code: code.map(str::to_owned),
+        });
     }
     Ok(out)
 }
@@ -127,7 +133,8 @@ pub async fn replay(home: &Home, request: &ReplayRequest, progress: &Progress) -
     let _lock = home.writer(request.patience).await?;
     let first = prepare(home, request, 0).await?;
     let of_import = first.rows.first().map(|f| f.row.import_id);
-    let id = home.ops.begin_import(ImportKind::Replay, &first.profile.name, &first.source, of_import, &request.actor, request.now_us).await?;
+    let id =
+        home.ops.begin_import(ImportKind::Replay, &first.profile.name, &first.source, of_import, &request.actor, request.now_us).await?;
     let result = commit(home, request, prepare(home, request, id).await?, id, of_import, progress, start).await;
     if let Err(e) = &result {
         let _ = std::fs::remove_dir_all(home.staging(id));
@@ -160,7 +167,11 @@ async fn commit(
     progress.set_phase(Phase::Resolving);
     let (changes, outcome) = settle(home, &snapshot, &staged, &policies, &staging, id).await?;
     let mains: BTreeSet<&str> = prepared.files.iter().map(|f| f.plan.def.name).collect();
-    let mut counts = Counts { read: i64::try_from(prepared.rows.len()).unwrap_or(0), quarantined: i64::try_from(still.len()).unwrap_or(0), ..Counts::default() };
+    let mut counts = Counts {
+        read: i64::try_from(prepared.rows.len()).unwrap_or(0),
+        quarantined: i64::try_from(still.len()).unwrap_or(0),
+        ..Counts::default()
+    };
     for (name, r) in outcome.iter().filter(|(n, _)| mains.contains(*n)) {
         let _ = name;
         counts.accepted += r.accepted;
@@ -169,7 +180,11 @@ async fn commit(
     }
     // A row that passed the check but failed in the lane would be lost from the balance: it must not be.
     if !counts.balanced() || quarantined(&staged).next().is_some() {
-        return Err(ImportError::refused("import.balance", format!("{counts:?} does not add up"), "please report it with the file; nothing was published"));
+        return Err(ImportError::refused(
+            "import.balance",
+            format!("{counts:?} does not add up"),
+            "please report it with the file; nothing was published",
+        ));
     }
     let changed = |name: &str| outcome.get(name).map_or(0, |r| r.accepted + r.updated);
     let record = ImportRecord {
@@ -187,7 +202,11 @@ async fn commit(
         lines: changed("lines"),
         lake_version: None,
         reaches_us: staged.iter().filter_map(|r| r.reaches_us).max(),
-        files: prepared.reports.iter().map(|f| serde_json::json!({ "id": f.id, "name": f.name, "role": f.role, "rows": f.rows_read })).collect(),
+        files: prepared
+            .reports
+            .iter()
+            .map(|f| serde_json::json!({ "id": f.id, "name": f.name, "role": f.role, "rows": f.rows_read }))
+            .collect(),
         note: None,
     };
     progress.set_phase(Phase::Committing);
@@ -227,7 +246,11 @@ async fn prepare(home: &Home, request: &ReplayRequest, import_id: i64) -> Result
         sources.insert((i.profile, i.source), r.import_id);
     }
     if sources.len() > 1 {
-        return Err(ImportError::refused("quarantine.mixed", "the rows come from different sources", "replay the rows of one source at a time"));
+        return Err(ImportError::refused(
+            "quarantine.mixed",
+            "the rows come from different sources",
+            "replay the rows of one source at a time",
+        ));
     }
     let Some(((name, source), origin)) = sources.pop_first() else { return Err(none()) };
     let profile = presets::profile(&name, request.profiles_dir.as_deref())?;
@@ -254,9 +277,15 @@ async fn prepare(home: &Home, request: &ReplayRequest, import_id: i64) -> Result
     Ok(Prepared { profile, source, files, reports, rows: fixed })
 }
 
-fn lane_file(profile: &Profile, file: &SourceFile, lookups: &BTreeMap<String, Arc<LookupTable>>, setting: &Setting) -> Result<LaneFile, ImportError> {
+fn lane_file(
+    profile: &Profile, file: &SourceFile, lookups: &BTreeMap<String, Arc<LookupTable>>, setting: &Setting,
+) -> Result<LaneFile, ImportError> {
     let table = profile.role(&file.role).ok_or_else(|| {
-        ImportError::refused("profile.field", format!("profile {} has no table {} any more", profile.name, file.role), "restore the profile that imported the file")
+        ImportError::refused(
+            "profile.field",
+            format!("profile {} has no table {} any more", profile.name, file.role),
+            "restore the profile that imported the file",
+        )
     })?;
     let style = if profile.decimal == "," { DecimalStyle::COMMA_GROUPED } else { DecimalStyle::POINT_GROUPED };
     Ok(LaneFile {

@@ -75,7 +75,8 @@ pub(crate) async fn settle(
             for (lane, r) in staged.iter().enumerate() {
                 let Some(t) = r.tables.get(name) else { continue };
                 let slot = u32::try_from(lane).unwrap_or(0);
-                let (drop, keep) = (resolution.staged_drop.get(&slot).unwrap_or(&none), resolution.staged_history.get(&slot).unwrap_or(&none));
+                let (drop, keep) =
+                    (resolution.staged_drop.get(&slot).unwrap_or(&none), resolution.staged_history.get(&slot).unwrap_or(&none));
                 let mut offset = 0;
                 for f in &t.files {
                     let gone = (offset..offset + f.rows).filter(|p| drop.contains(*p)).count() as u64;

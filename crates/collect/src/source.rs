@@ -7,9 +7,9 @@ use encoding_rs::{Encoding, UTF_8};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::SyncSender;
-use std::sync::Arc;
 
 /// Size of a block of original bytes; one zstd frame of the kept original.
 const BLOCK: usize = 1 << 20;
@@ -45,13 +45,26 @@ impl Probe {
         let fail = ImportError::reading(&name);
         let meta = std::fs::metadata(path).map_err(&fail)?;
         if meta.is_dir() {
-            return Err(ImportError::refused("file.folder", format!("{name} is a folder"), "name the files in it, for example folder/*.csv"));
+            return Err(ImportError::refused(
+                "file.folder",
+                format!("{name} is a folder"),
+                "name the files in it, for example folder/*.csv",
+            ));
         }
         let mut head = [0; 8];
         let mut file = File::open(path).map_err(&fail)?;
         let n = read_up_to(&mut file, &mut head).map_err(&fail)?;
         let packing = Packing::of(&head[..n]);
-        let mut probe = Self { path: path.to_owned(), name: name.clone(), bytes: meta.len(), packing, encoding: UTF_8, bare_cr: false, sample: Vec::new(), whole: false };
+        let mut probe = Self {
+            path: path.to_owned(),
+            name: name.clone(),
+            bytes: meta.len(),
+            packing,
+            encoding: UTF_8,
+            bare_cr: false,
+            sample: Vec::new(),
+            whole: false,
+        };
         if packing == Packing::Workbook {
             let mut rows = workbook::Rows::open(path, &probe.name)?;
             while probe.sample.len() < SAMPLE {
@@ -75,7 +88,11 @@ impl Probe {
             }
         }
         if probe.sample.trim_ascii().is_empty() {
-            return Err(ImportError::refused("file.empty", format!("{} has no rows", probe.name), "check the export; nothing was imported"));
+            return Err(ImportError::refused(
+                "file.empty",
+                format!("{} has no rows", probe.name),
+                "check the export; nothing was imported",
+            ));
         }
         Ok(probe)
     }

@@ -150,8 +150,9 @@ fn formatted(text: &[u8], format: &str) -> Result<(i64, Option<i32>), &'static R
     let offset = parsed.offset().map(|o| o.seconds());
     let date = parsed.to_date().map_err(|_| fail)?;
     let time = parsed.to_time().unwrap_or(jiff::civil::Time::midnight());
-    let day = Day::from_ymd(date.year().into(), u32::try_from(date.month()).map_err(|_| fail)?, u32::try_from(date.day()).map_err(|_| fail)?)
-        .ok_or(fail)?;
+    let day =
+        Day::from_ymd(date.year().into(), u32::try_from(date.month()).map_err(|_| fail)?, u32::try_from(date.day()).map_err(|_| fail)?)
+            .ok_or(fail)?;
     let s = (i64::from(time.hour()) * 60 + i64::from(time.minute())) * 60 + i64::from(time.second());
     Ok((i64::from(day.epoch_days()) * DAY_US + s * 1_000_000 + i64::from(time.subsec_nanosecond() / 1000), offset))
 }
@@ -171,7 +172,9 @@ mod tests {
     const NOW: i64 = 1_795_000_000_000_000;
 
     fn utc(text: &str) -> Result<(i64, i32), &'static str> {
-        moment(text.as_bytes(), None, &mut Zone::new("Asia/Shanghai").unwrap(), NOW).map(|m| (m.utc_us / 1_000_000, m.offset_min)).map_err(|r| r.code)
+        moment(text.as_bytes(), None, &mut Zone::new("Asia/Shanghai").unwrap(), NOW)
+            .map(|m| (m.utc_us / 1_000_000, m.offset_min))
+            .map_err(|r| r.code)
     }
 
     #[test]

@@ -1,13 +1,11 @@
 //! Texts to typed values, by what the column means. A value that cannot be one is a reason, never a guess.
 
 use crate::batch::Cell;
-use crate::reasons::{
-    CURRENCY_UNKNOWN, GTIN_CHECK, HS_FORMAT, ID_SCIENTIFIC, NUMBER_FORMAT, NUMBER_RANGE, Reason, VALUE_UNKNOWN,
-};
+use crate::reasons::{CURRENCY_UNKNOWN, GTIN_CHECK, HS_FORMAT, ID_SCIENTIFIC, NUMBER_FORMAT, NUMBER_RANGE, Reason, VALUE_UNKNOWN};
+use entrepot_domain::Currency;
 use entrepot_domain::country::resolve;
 use entrepot_domain::ids::{Gtin, HsCode};
 use entrepot_domain::money::{DecimalStyle, MicrosError, to_micros};
-use entrepot_domain::Currency;
 use entrepot_lake::schema::Kind;
 use std::collections::HashMap;
 
@@ -32,11 +30,22 @@ pub enum Meaning {
 
 const MODES: &[(&str, &str)] = &[("b2c", "b2c"), ("b2b", "b2b"), ("b2b2c", "b2b2c")];
 const CUSTOMER_TYPES: &[(&str, &str)] = &[
-    ("person", "person"), ("individual", "person"), ("consumer", "person"), ("b2c", "person"),
-    ("business", "business"), ("company", "business"), ("wholesale", "business"), ("b2b", "business"),
+    ("person", "person"),
+    ("individual", "person"),
+    ("consumer", "person"),
+    ("b2c", "person"),
+    ("business", "business"),
+    ("company", "business"),
+    ("wholesale", "business"),
+    ("b2b", "business"),
 ];
 const LINE_KINDS: &[(&str, &str)] = &[
-    ("sale", "sale"), ("return", "return"), ("refund", "return"), ("adjustment", "adjustment"), ("stock", "stock"), ("cancelled", "cancelled"),
+    ("sale", "sale"),
+    ("return", "return"),
+    ("refund", "return"),
+    ("adjustment", "adjustment"),
+    ("stock", "stock"),
+    ("cancelled", "cancelled"),
 ];
 const STOCK_KINDS: &[(&str, &str)] = &[("level", "level"), ("move", "move")];
 const COMPONENTS: &[(&str, &str)] =
@@ -193,7 +202,9 @@ mod tests {
     #[test]
     fn countries_resolve_or_stay_unknown() {
         let mut seen = Seen::default();
-        for (name, code) in [("EIRE", Some("IE")), ("RSA", Some("ZA")), ("European Community", None), ("Unspecified", None), ("德国", Some("DE"))] {
+        for (name, code) in
+            [("EIRE", Some("IE")), ("RSA", Some("ZA")), ("European Community", None), ("Unspecified", None), ("德国", Some("DE"))]
+        {
             assert_eq!(seen.country(name.as_bytes()), code, "{name}");
             assert_eq!(seen.country(name.as_bytes()), code, "{name} again");
         }

@@ -84,7 +84,13 @@ pub async fn undo(
         .imports()
         .await?
         .into_iter()
-        .filter(|i| i.id > import_id && i.kind == ImportKind::Import && i.state == ImportState::Published && i.profile == target.profile && i.source == target.source)
+        .filter(|i| {
+            i.id > import_id
+                && i.kind == ImportKind::Import
+                && i.state == ImportState::Published
+                && i.profile == target.profile
+                && i.source == target.source
+        })
         .collect();
     // Newest first, adding only what is missing: the newest version of a row wins without passing through older ones.
     later.sort_by_key(|i| std::cmp::Reverse(i.id));
@@ -115,7 +121,9 @@ fn tempfolder(home: &Home, id: i64) -> Result<std::path::PathBuf, ImportError> {
 }
 
 /// Stages the tables without the rows of `import_id` and with the versions that they had replaced.
-async fn remove(home: &Home, snapshot: &LakeSnapshot, import_id: i64, id: i64, staging: &Path) -> Result<(Vec<TableChange>, i64, i64), ImportError> {
+async fn remove(
+    home: &Home, snapshot: &LakeSnapshot, import_id: i64, id: i64, staging: &Path,
+) -> Result<(Vec<TableChange>, i64, i64), ImportError> {
     let (mut changes, mut removed, mut restored) = (Vec::new(), 0, 0);
     for def in TABLES.iter() {
         let mut change = TableChange { table: def.name.to_owned(), ..TableChange::default() };

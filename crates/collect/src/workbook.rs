@@ -26,7 +26,11 @@ impl Rows {
     /// `file.workbook` for a damaged one, `file.bomb` for one that unpacks to more than a gigabyte.
     pub fn open(path: &Path, name: &str) -> Result<Self, ImportError> {
         let broken = |e: &dyn std::fmt::Display| {
-            ImportError::refused("file.workbook", format!("{name} is no readable workbook: {e}"), "open and save it again as .xlsx, or export CSV")
+            ImportError::refused(
+                "file.workbook",
+                format!("{name} is no readable workbook: {e}"),
+                "open and save it again as .xlsx, or export CSV",
+            )
         };
         let mut file = File::open(path).map_err(ImportError::reading(name))?;
         let unpacked = declared_size(&mut file).map_err(|e| broken(&e))?;
@@ -100,7 +104,10 @@ fn declared_size(file: &mut File) -> std::io::Result<u64> {
     file.seek(SeekFrom::Start(len - tail))?;
     let mut end = Vec::new();
     file.read_to_end(&mut end)?;
-    let at = (0..end.len().saturating_sub(21)).rev().find(|i| end[*i..].starts_with(b"PK\x05\x06")).ok_or_else(|| invalid("it has no directory"))?;
+    let at = (0..end.len().saturating_sub(21))
+        .rev()
+        .find(|i| end[*i..].starts_with(b"PK\x05\x06"))
+        .ok_or_else(|| invalid("it has no directory"))?;
     let word = |b: &[u8], i: usize| b.get(i..i + 4).and_then(|w| w.try_into().ok()).map(u32::from_le_bytes);
     let half = |b: &[u8], i: usize| b.get(i..i + 2).and_then(|w| w.try_into().ok()).map(u16::from_le_bytes);
     let size = word(&end, at + 12).ok_or_else(|| invalid("its directory is cut off"))?;

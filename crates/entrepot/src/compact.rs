@@ -57,7 +57,11 @@ pub async fn compact(home: &Home, session: &Arc<LakeSession>) -> Result<Compacte
         let rows: u64 = add.iter().map(|f| f.rows).sum();
         if rows != table.rows() {
             home.ops.fail_import(id, "row counts differ").await?;
-            return Err(Failure::new("lake.compact", format!("{}: {rows} rows instead of {}", def.name, table.rows()), "nothing was changed; please report it"));
+            return Err(Failure::new(
+                "lake.compact",
+                format!("{}: {rows} rows instead of {}", def.name, table.rows()),
+                "nothing was changed; please report it",
+            ));
         }
         tables.push(TableFiles { table: def.name.to_owned(), files_before: table.files.len(), files_after: add.len(), rows });
         changes.push(TableChange { table: def.name.to_owned(), add, remove: table.files.iter().map(|f| f.path.clone()).collect() });
@@ -86,7 +90,9 @@ pub async fn compact(home: &Home, session: &Arc<LakeSession>) -> Result<Compacte
 }
 
 /// Stages a table's rows in order.
-async fn sorted(session: &LakeSession, def: &'static TableDef, table: &TableSnapshot, staging: &Path, id: i64) -> Result<Vec<StagedFile>, Failure> {
+async fn sorted(
+    session: &LakeSession, def: &'static TableDef, table: &TableSnapshot, staging: &Path, id: i64,
+) -> Result<Vec<StagedFile>, Failure> {
     let mut writer = StageWriter::new(staging, def, false, &format!("{}-c{id}", def.name));
     let order = def.sort.iter().chain(&["import_id", "file_id", "row", "key_hi", "key_lo"]).copied().collect::<Vec<_>>().join(", ");
     for range in ranges(session, def, table).await? {

@@ -68,7 +68,9 @@ impl Config {
         }
         for (name, slot) in [("ENTREPOT_QUERY_MEMORY_MB", &mut config.query_memory_mb), ("ENTREPOT_PARTITIONS", &mut config.partitions)] {
             if let Ok(value) = std::env::var(name) {
-                *slot = value.parse().map_err(|_| Failure::usage("config.number", format!("{name}={value} is no number"), "give a whole number"))?;
+                *slot = value
+                    .parse()
+                    .map_err(|_| Failure::usage("config.number", format!("{name}={value} is no number"), "give a whole number"))?;
             }
         }
         Ok(config)

@@ -21,8 +21,12 @@ pub fn raw(bytes: &[u8]) {
 
 /// A plain table: left-aligned text, right-aligned where every cell of a column is a number.
 pub fn table(header: &[&str], rows: &[Vec<String>]) {
-    let numeric = |i: usize| !rows.is_empty() && rows.iter().all(|r| r.get(i).is_none_or(|c| c.is_empty() || c == "–" || c.trim_end_matches('%').parse::<f64>().is_ok()));
-    let width = |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).chain([header[i].chars().count()]).max().unwrap_or(0);
+    let numeric = |i: usize| {
+        !rows.is_empty()
+            && rows.iter().all(|r| r.get(i).is_none_or(|c| c.is_empty() || c == "–" || c.trim_end_matches('%').parse::<f64>().is_ok()))
+    };
+    let width =
+        |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).chain([header[i].chars().count()]).max().unwrap_or(0);
     let columns: Vec<(usize, bool)> = (0..header.len()).map(|i| (width(i), numeric(i))).collect();
     let cells = |row: &mut dyn Iterator<Item = &str>| {
         let mut text = String::new();

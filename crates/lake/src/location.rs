@@ -64,8 +64,6 @@ impl Location {
     /// # Errors
     /// `lake.location` when the name cannot stand in a URL.
     pub fn table_url(&self, table: &str) -> Result<Url, LakeError> {
-        self.url
-            .join(&format!("{table}/"))
-            .map_err(|e| LakeError::Location { url: format!("{}{table}", self.url), cause: e.to_string() })
+        self.url.join(&format!("{table}/")).map_err(|e| LakeError::Location { url: format!("{}{table}", self.url), cause: e.to_string() })
     }
 }

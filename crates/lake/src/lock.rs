@@ -19,8 +19,7 @@ impl WriteLock {
     /// `lake.locked` with the holder's pid, `lake.io`.
     pub fn acquire(path: &Path, patience: Duration) -> Result<Self, LakeError> {
         let what = || format!("cannot lock {}", path.display());
-        let mut file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(LakeError::io(what()))?;
+        let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path).map_err(LakeError::io(what()))?;
         let end = Instant::now() + patience;
         loop {
             match file.try_lock() {

@@ -142,11 +142,16 @@ pub fn rewrite_history(
     for batch in reader {
         let batch = conform(&batch?, &table.history_schema())?;
         let column = |name: &str| {
-            batch.column_by_name(name).map(|c| c.as_primitive::<Int64Type>().clone()).ok_or_else(|| LakeError::Home { cause: format!("{} lacks {name}", source.display()) })
+            batch
+                .column_by_name(name)
+                .map(|c| c.as_primitive::<Int64Type>().clone())
+                .ok_or_else(|| LakeError::Home { cause: format!("{} lacks {name}", source.display()) })
         };
         let (hi, lo, import, by) = (column("key_hi")?, column("key_lo")?, column("import_id")?, column("superseded_by")?);
         let fates: Vec<Fate> = (0..batch.num_rows())
-            .map(|i| decide(&HistoryRow { key_hi: hi.value(i), key_lo: lo.value(i), import_id: import.value(i), superseded_by: by.value(i) }))
+            .map(|i| {
+                decide(&HistoryRow { key_hi: hi.value(i), key_lo: lo.value(i), import_id: import.value(i), superseded_by: by.value(i) })
+            })
             .collect();
         let back: BooleanArray = fates.iter().map(|f| Some(*f == Fate::Restore)).collect();
         if back.true_count() > 0 {
@@ -156,7 +161,8 @@ pub fn rewrite_history(
         }
         let stay: BooleanArray = fates.iter().map(|f| Some(matches!(f, Fate::Keep | Fate::Retarget(_)))).collect();
         if stay.true_count() > 0 {
-            let targets: Int64Array = fates.iter().enumerate().map(|(i, f)| if let Fate::Retarget(to) = f { *to } else { by.value(i) }).collect();
+            let targets: Int64Array =
+                fates.iter().enumerate().map(|(i, f)| if let Fate::Retarget(to) = f { *to } else { by.value(i) }).collect();
             let mut columns = batch.columns().to_vec();
             if let Some(last) = columns.last_mut() {
                 *last = Arc::new(targets);

@@ -2,10 +2,10 @@
 
 use crate::LakeError;
 use crate::schema::TableDef;
+use arrow::array::AsArray;
 use arrow::array::{Array, RecordBatch};
 use arrow::compute::{max, min};
 use arrow::datatypes::{Date32Type, Int64Type, SchemaRef};
-use arrow::array::AsArray;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, Encoding, ZstdLevel};
 use parquet::file::properties::{EnabledStatistics, WriterProperties};

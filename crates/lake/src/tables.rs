@@ -44,7 +44,9 @@ fn builder(at: &Location, name: &str) -> Result<DeltaTableBuilder, LakeError> {
 async fn open(at: &Location, name: &str, create: bool) -> Result<Option<DeltaTable>, LakeError> {
     match builder(at, name)?.load().await {
         Ok(t) => Ok(Some(t)),
-        Err(DeltaTableError::NotATable(_) | DeltaTableError::InvalidTableLocation(_)) | Err(DeltaTableError::NotInitialized) if !create => Ok(None),
+        Err(DeltaTableError::NotATable(_) | DeltaTableError::InvalidTableLocation(_)) | Err(DeltaTableError::NotInitialized) if !create => {
+            Ok(None)
+        }
         Err(e) if !create => missing_or(e),
         Err(_) => {
             let kernel: StructType = schema_of(name)?.as_ref().try_into_kernel()?;
@@ -62,7 +64,11 @@ async fn open(at: &Location, name: &str, create: bool) -> Result<Option<DeltaTab
 
 fn missing_or(e: DeltaTableError) -> Result<Option<DeltaTable>, LakeError> {
     let text = e.to_string().to_lowercase();
-    if text.contains("not found") || text.contains("no files in log segment") || text.contains("not a delta table") || text.contains("no table metadata") {
+    if text.contains("not found")
+        || text.contains("no files in log segment")
+        || text.contains("not a delta table")
+        || text.contains("no table metadata")
+    {
         Ok(None)
     } else {
         Err(LakeError::Delta(e))

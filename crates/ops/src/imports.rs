@@ -141,9 +141,7 @@ pub struct ImportRecord {
     pub note: Option<String>,
 }
 
-type Row = (
-    i64, String, String, String, String, Option<i64>, i64, i64, String, i64, i64, i64, i64, i64, i64, i64,
-);
+type Row = (i64, String, String, String, String, Option<i64>, i64, i64, String, i64, i64, i64, i64, i64, i64, i64);
 type Row2 = (Option<i64>, Option<i64>, String, Option<String>);
 
 const COLUMNS_A: &str = "id, kind, state, profile, source, of_import, at_us, elapsed_ms, actor, rows_read, accepted, updated, quarantined, duplicate, trades, lines";
@@ -195,7 +193,9 @@ impl Ops {
     ///
     /// # Errors
     /// `ops.sql`, `ops.document`.
-    pub async fn intend(&self, record: &ImportRecord, intent: &str, rows: &mut (dyn Iterator<Item = NewQuarantine> + Send)) -> Result<(), OpsError> {
+    pub async fn intend(
+        &self, record: &ImportRecord, intent: &str, rows: &mut (dyn Iterator<Item = NewQuarantine> + Send),
+    ) -> Result<(), OpsError> {
         let mut tx = self.pool.begin().await?;
         sqlx::query(
             "UPDATE imports SET state = 'committing', rows_read = $2, accepted = $3, updated = $4, quarantined = $5, duplicate = $6, \
@@ -238,9 +238,8 @@ impl Ops {
         {
             return Ok(*version);
         }
-        let last: Option<(i64, String)> = sqlx::query_as("SELECT version, tables FROM lake_versions ORDER BY version DESC LIMIT 1")
-            .fetch_optional(&mut *tx)
-            .await?;
+        let last: Option<(i64, String)> =
+            sqlx::query_as("SELECT version, tables FROM lake_versions ORDER BY version DESC LIMIT 1").fetch_optional(&mut *tx).await?;
         let same = changed.is_empty();
         let (version, mut tables, new) = match last {
             Some((v, t)) => (v + i64::from(!same), serde_json::from_str::<BTreeMap<String, i64>>(&t)?, !same),

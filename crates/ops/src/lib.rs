@@ -60,9 +60,8 @@ impl Ops {
     }
 
     async fn migrate(&self) -> Result<(), OpsError> {
-        let known: Option<(String,)> = sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'")
-            .fetch_optional(&self.pool)
-            .await?;
+        let known: Option<(String,)> =
+            sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetch_optional(&self.pool).await?;
         if known.is_some() {
             let found = self.meta("schema_version").await?.and_then(|v| v.parse().ok()).unwrap_or(0);
             if found > SCHEMA_VERSION {
@@ -81,8 +80,7 @@ impl Ops {
     /// # Errors
     /// `ops.sql` when the store fails.
     pub async fn meta(&self, key: &str) -> Result<Option<String>, OpsError> {
-        let row: Option<(String,)> =
-            sqlx::query_as("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
+        let row: Option<(String,)> = sqlx::query_as("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(&self.pool).await?;
         Ok(row.map(|r| r.0))
     }
 

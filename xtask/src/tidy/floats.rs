@@ -14,7 +14,8 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ("crates/domain/src/geo", "degrees and metres on the globe are no money"),
     ("crates/domain/src/problems", "what solvers work on is scaled and may be a float"),
     ("crates/collect/src/identify.rs", "how well a profile fits a file is a share, no money"),
-    ("crates/collect/src/read/xlsx.rs", "a workbook stores its numbers as doubles; they are written out as decimals here"),
+    ("crates/collect/src/detect.rs", "how well a profile fits a file is a share, no money"),
+    ("crates/collect/src/workbook.rs", "a workbook stores its numbers as doubles; they are written out as decimals here"),
 ];
 
 const FLOATS: &[&str] = &["f32", "f64", "Float32", "Float64", "Float32Array", "Float64Array", "Float64Type", "Float32Type"];

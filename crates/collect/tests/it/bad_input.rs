@@ -59,7 +59,10 @@ async fn damaged_rows_cost_only_themselves() {
     text.extend_from_slice(b"N3,2026-10-01 10:00:00,S9,1,9.99,EUR,\"never closed\n");
     text.extend_from_slice("N4,2026-10-01 10:00:00,S9,1,9.99,EUR,\u{e9}t\u{e9} \u{4f60}\u{597d} \u{e0}\u{e8}\u{f9}\n".as_bytes());
     text.extend_from_slice(b"N5,2026-10-01 10:00:00,S9,1");
-    assert_eq!(reasons(&book, "damaged.csv", &text).await, (4, vec!["text.nul".into(), "text.encoding".into(), "row.quote".into(), "row.columns".into()]));
+    assert_eq!(
+        reasons(&book, "damaged.csv", &text).await,
+        (4, vec!["text.nul".into(), "text.encoding".into(), "row.quote".into(), "row.columns".into()])
+    );
     let book = Book::new().await;
     let mut text = rows(2);
     text += &format!("L,2026-10-01 10:00:00,S,1,9.99,EUR,{}\n", "x".repeat(10 << 20));
@@ -74,7 +77,12 @@ async fn separators_decimal_commas_and_encodings_are_found_out() {
     let comma = "order_id;order_time;sku;quantity;unit_price;currency;product_name\nA;2026-10-01 10:00:00;S;2;1.234,50;EUR;蓝牙耳机和充电宝\nB;2026-10-01 10:00:00;S;1;9,99;EUR;手机壳与数据线\n";
     let utf16: Vec<u8> = comma.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let (gbk, _, _) = encoding_rs::GBK.encode(comma);
-    for (name, bytes) in [("utf8.csv", comma.as_bytes().to_vec()), ("utf16.csv", utf16), ("gbk.csv", gbk.into_owned()), ("cr.csv", comma.replace('\n', "\r").into_bytes())] {
+    for (name, bytes) in [
+        ("utf8.csv", comma.as_bytes().to_vec()),
+        ("utf16.csv", utf16),
+        ("gbk.csv", gbk.into_owned()),
+        ("cr.csv", comma.replace('\n', "\r").into_bytes()),
+    ] {
         let book = Book::new().await;
         let file = book.file(name, bytes);
         let r = book.import("orders", &[file]).await.unwrap();

@@ -126,7 +126,8 @@ pub fn longs(rows: &[RecordBatch], column: &str) -> Vec<i64> {
 
 /// The folder of real data, when it is there; says what is skipped when not.
 pub fn data(file: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("ENTREPOT_TEST_DATA").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    let root = std::env::var_os("ENTREPOT_TEST_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
     let path = root.join(file);
     if path.exists() {
         return Some(path);

@@ -1,7 +1,7 @@
 //! Integration tests of collect: real files and small ones, into a temporary home.
 
-mod book;
 mod bad_input;
+mod book;
 mod olist;
 mod overlap;
 mod quarantine;

@@ -119,10 +119,19 @@ async fn an_interrupted_commit_is_finished_by_the_next_writer() {
     let add = |t: &str| snapshot.table(t).unwrap().files.iter().map(|f| f.path.clone()).collect::<Vec<_>>();
     let change = entrepot_lake::TableChange {
         table: "lines".into(),
-        add: add("lines").into_iter().map(|name| entrepot_lake::StagedFile { name, size: 1, rows: 30, days: None, imports: None }).collect(),
+        add: add("lines")
+            .into_iter()
+            .map(|name| entrepot_lake::StagedFile { name, size: 1, rows: 30, days: None, imports: None })
+            .collect(),
         remove: Vec::new(),
     };
-    let intent = entrepot_lake::Intent { import_id: r.import_id, reason: "import".into(), at_us: NOW_US, changes: vec![change], replays: Vec::new() };
+    let intent = entrepot_lake::Intent {
+        import_id: r.import_id,
+        reason: "import".into(),
+        at_us: NOW_US,
+        changes: vec![change],
+        replays: Vec::new(),
+    };
     let version = book.home.roll_forward(&intent, 0).await.unwrap();
     assert_eq!(version, r.lake_version);
     assert_eq!(book.content().await, before);

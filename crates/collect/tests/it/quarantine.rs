@@ -33,8 +33,14 @@ async fn every_row_is_kept_with_its_reason_fixed_and_replayed() {
     assert_eq!(
         reasons,
         [
-            (2, "currency.unknown"), (4, "date.serial"), (5, "quantity.negative"), (6, "row.columns"), (7, "date.range"),
-            (8, "quantity.absurd"), (9, "currency.missing"), (10, "id.scientific")
+            (2, "currency.unknown"),
+            (4, "date.serial"),
+            (5, "quantity.negative"),
+            (6, "row.columns"),
+            (7, "date.range"),
+            (8, "quantity.absurd"),
+            (9, "currency.missing"),
+            (10, "id.scientific")
         ]
     );
     for row in &rows {

@@ -49,7 +49,11 @@ pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
         eprintln!(
             "{}: {} read = {} accepted + {} updated + {} quarantined + {} duplicate",
             file.path.file_name().unwrap_or_default().to_string_lossy(),
-            report.rows_read, report.rows_accepted, report.rows_updated, report.rows_quarantined, report.rows_duplicate
+            report.rows_read,
+            report.rows_accepted,
+            report.rows_updated,
+            report.rows_quarantined,
+            report.rows_duplicate
         );
         reports.push(report);
     }

@@ -57,7 +57,11 @@ pub async fn run(c: &Context, args: FxArgs) -> Result<u8, Failure> {
 
 fn fetch() -> Result<String, Failure> {
     let fail = |e: ureq::Error| {
-        Failure::new("fx.offline", format!("the European Central Bank's file cannot be fetched: {e}"), "go online and try again, or load a downloaded file: entrepot fx load FILE")
+        Failure::new(
+            "fx.offline",
+            format!("the European Central Bank's file cannot be fetched: {e}"),
+            "go online and try again, or load a downloaded file: entrepot fx load FILE",
+        )
     };
     let mut answer = ureq::get(ECB_90_DAYS).call().map_err(fail)?;
     answer.body_mut().read_to_string().map_err(fail)
@@ -83,7 +87,11 @@ fn parse_xml(text: &str) -> Result<Vec<Quote>, Failure> {
             quotes.push((day.clone(), currency, rate));
         }
     }
-    if quotes.is_empty() { Err(Failure::new("fx.format", "the file has no rates", "load the ECB's CSV or XML, or day,currency,rate")) } else { Ok(quotes) }
+    if quotes.is_empty() {
+        Err(Failure::new("fx.format", "the file has no rates", "load the ECB's CSV or XML, or day,currency,rate"))
+    } else {
+        Ok(quotes)
+    }
 }
 
 /// The ECB's CSV: one day a line, one currency a column.
@@ -100,7 +108,11 @@ fn parse_wide(text: &str) -> Result<Vec<Quote>, Failure> {
             }
         }
     }
-    if quotes.is_empty() { Err(Failure::new("fx.format", "the file has no rates", "load the ECB's CSV or XML, or day,currency,rate")) } else { Ok(quotes) }
+    if quotes.is_empty() {
+        Err(Failure::new("fx.format", "the file has no rates", "load the ECB's CSV or XML, or day,currency,rate"))
+    } else {
+        Ok(quotes)
+    }
 }
 
 async fn load_rows(c: &Context, quotes: &[Quote], source: &str) -> Result<u8, Failure> {
@@ -126,8 +138,11 @@ fn write_plain(path: &Path, quotes: &[Quote], source: &str) -> Result<(), Failur
 
 fn list(c: &Context) -> Result<u8, Failure> {
     let book = RateBook::embedded()?;
-    let rows: Vec<Vec<String>> =
-        book.currencies().into_iter().map(|currency| vec![currency.as_str().to_owned(), currency.name_en().to_owned(), currency.name_zh().to_owned()]).collect();
+    let rows: Vec<Vec<String>> = book
+        .currencies()
+        .into_iter()
+        .map(|currency| vec![currency.as_str().to_owned(), currency.name_en().to_owned(), currency.name_zh().to_owned()])
+        .collect();
     let (from, to) = book.span().map_or_else(Default::default, |(a, b)| (a.to_string(), b.to_string()));
     if c.json {
         let currencies: Vec<_> = rows.iter().map(|r| serde_json::json!({ "currency": r[0], "en": r[1], "zh": r[2] })).collect();
@@ -146,7 +161,10 @@ mod tests {
     #[test]
     fn both_forms_of_the_banks_file_are_read() {
         let xml = "<gesmes:Envelope><Cube><Cube time='2026-10-30'><Cube currency='USD' rate='1.1172'/><Cube currency='JPY' rate='175.68'/></Cube></Cube>";
-        assert_eq!(parse_xml(xml).unwrap(), vec![("2026-10-30".into(), "USD".into(), "1.1172".into()), ("2026-10-30".into(), "JPY".into(), "175.68".into())]);
+        assert_eq!(
+            parse_xml(xml).unwrap(),
+            vec![("2026-10-30".into(), "USD".into(), "1.1172".into()), ("2026-10-30".into(), "JPY".into(), "175.68".into())]
+        );
         let csv = "Date,USD,BGN,\n2026-10-30,1.1172,N/A,\n";
         assert_eq!(parse_wide(csv).unwrap(), vec![("2026-10-30".into(), "USD".into(), "1.1172".into())]);
         assert!(parse_xml("<Cube></Cube>").is_err());

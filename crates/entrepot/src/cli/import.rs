@@ -1,4 +1,4 @@
-//! `entrepot import`.
+//! `entrepot import`: files in, the history out, an import taken back. The work itself is done in collect.
 
 use super::{Context, DONE, QUARANTINED};
 use crate::failure::Failure;
@@ -72,7 +72,11 @@ fn guess(c: &Context, files: &[PathBuf]) -> Result<String, Failure> {
     Err(Failure::new(
         "profile.none",
         format!("no profile fits {}; its columns are: {}", files[0].display(), found.header.join(", ")),
-        if near.is_empty() { "write a mapping profile into <home>/presets/profiles".to_owned() } else { format!("nearest: {}", near.join(", ")) },
+        if near.is_empty() {
+            "write a mapping profile into <home>/presets/profiles".to_owned()
+        } else {
+            format!("nearest: {}", near.join(", "))
+        },
     ))
 }
 
@@ -139,7 +143,10 @@ async fn history(c: &Context) -> Result<u8, Failure> {
             ]
         })
         .collect();
-    output::table(&["id", "at (UTC)", "kind", "state", "profile", "read", "accepted", "updated", "quarantined", "duplicate", "files"], &rows);
+    output::table(
+        &["id", "at (UTC)", "kind", "state", "profile", "read", "accepted", "updated", "quarantined", "duplicate", "files"],
+        &rows,
+    );
     Ok(DONE)
 }
 
@@ -149,7 +156,8 @@ fn list(c: &Context) -> Result<u8, Failure> {
         let doc: Vec<_> = all
             .iter()
             .map(|p| {
-                let tables: Vec<_> = p.table.iter().map(|t| serde_json::json!({ "role": t.role, "required": t.header, "optional": t.optional })).collect();
+                let tables: Vec<_> =
+                    p.table.iter().map(|t| serde_json::json!({ "role": t.role, "required": t.header, "optional": t.optional })).collect();
                 serde_json::json!({ "name": p.name, "label": p.label, "source": p.source, "verified": p.verified, "tables": tables })
             })
             .collect();
@@ -170,10 +178,15 @@ async fn take_back(c: &Context, id: i64) -> Result<u8, Failure> {
     let dir = wiring::profiles_dir(&c.dir);
     let r = undo(&home, id, Some(&dir), &wiring::actor(), wiring::now_us(), PATIENCE, &progress).await?;
     if c.json {
-        output::json(&serde_json::json!({ "import_id": r.import_id, "undone": id, "lake_version": r.lake_version, "rows_removed": r.rows_removed,
-            "rows_restored": r.rows_restored, "replayed": r.replayed }))?;
+        output::json(
+            &serde_json::json!({ "import_id": r.import_id, "undone": id, "lake_version": r.lake_version, "rows_removed": r.rows_removed,
+            "rows_restored": r.rows_restored, "replayed": r.replayed }),
+        )?;
     } else {
-        output::line(&format!("import {id} is taken back: {} rows went, {} older versions returned, lake version {}", r.rows_removed, r.rows_restored, r.lake_version));
+        output::line(&format!(
+            "import {id} is taken back: {} rows went, {} older versions returned, lake version {}",
+            r.rows_removed, r.rows_restored, r.lake_version
+        ));
         if !r.replayed.is_empty() {
             output::line(&format!("filled up from their kept originals: imports {:?}", r.replayed));
         }

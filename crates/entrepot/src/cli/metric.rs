@@ -1,4 +1,4 @@
-//! `entrepot metric`.
+//! `entrepot metric`: lists, explains and answers metrics, as a table or as JSON.
 
 use super::{ASKS, Context, DONE};
 use crate::failure::Failure;
@@ -93,7 +93,11 @@ pub async fn run(c: &Context, args: MetricArgs) -> Result<u8, Failure> {
             rows.push(row);
         }
         output::table(&header, &rows);
-        eprintln!("{name}{}, lake version {}", answer.currency.as_deref().map(|c| format!(" in {c}")).unwrap_or_default(), answer.lake_version);
+        eprintln!(
+            "{name}{}, lake version {}",
+            answer.currency.as_deref().map(|c| format!(" in {c}")).unwrap_or_default(),
+            answer.lake_version
+        );
     }
     for q in &answer.questions {
         eprintln!("question[{}]: {}\nhint: {}", q.code, q.text, q.hint);
@@ -104,7 +108,9 @@ pub async fn run(c: &Context, args: MetricArgs) -> Result<u8, Failure> {
 fn query(name: &str, args: &MetricArgs) -> Result<MetricQuery, Failure> {
     let day = |text: &Option<String>| {
         text.as_deref()
-            .map(|t| Day::parse_bytes(t.as_bytes()).ok_or_else(|| Failure::usage("metric.day", format!("{t} is no day"), "write YYYY-MM-DD")))
+            .map(|t| {
+                Day::parse_bytes(t.as_bytes()).ok_or_else(|| Failure::usage("metric.day", format!("{t} is no day"), "write YYYY-MM-DD"))
+            })
             .transpose()
     };
     let mut query = MetricQuery {
@@ -129,7 +135,8 @@ fn list(c: &Context, semantic: &entrepot_semantic::Semantic) -> Result<u8, Failu
         output::json(&all)?;
         return Ok(DONE);
     }
-    let rows: Vec<Vec<String>> = all.iter().map(|m| vec![m.name.clone(), m.label.en.clone(), m.label.zh.clone(), m.definition.en.clone()]).collect();
+    let rows: Vec<Vec<String>> =
+        all.iter().map(|m| vec![m.name.clone(), m.label.en.clone(), m.label.zh.clone(), m.definition.en.clone()]).collect();
     output::table(&["metric", "label", "名称", "definition"], &rows);
     Ok(DONE)
 }

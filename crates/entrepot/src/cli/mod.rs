@@ -23,7 +23,12 @@ pub const ASKS: u8 = 4;
 
 /// The operations engine for companies that sell across borders.
 #[derive(Debug, Parser)]
-#[command(name = "entrepot", version, about, after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with quarantined rows, 4 something must be asked.")]
+#[command(
+    name = "entrepot",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done with quarantined rows, 4 something must be asked."
+)]
 pub struct Args {
     /// Folder that holds everything (default: `entrepot` in your home folder).
     #[arg(long, global = true, env = "ENTREPOT_HOME")]

@@ -1,4 +1,4 @@
-//! `entrepot quarantine`.
+//! `entrepot quarantine`: lists the rows that wait, shows one verbatim, previews and replays corrections.
 
 use super::{Context, DONE, QUARANTINED};
 use crate::failure::Failure;
@@ -67,7 +67,8 @@ pub async fn run(c: &Context, args: QuarantineArgs) -> Result<u8, Failure> {
     let home = wiring::home(&c.dir, &c.config).await?;
     match args.verb {
         Verb::List { import, code, limit } => {
-            let (rows, total) = home.ops.quarantine(&QuarantineFilter { import_id: import, code, limit, ..QuarantineFilter::default() }).await?;
+            let (rows, total) =
+                home.ops.quarantine(&QuarantineFilter { import_id: import, code, limit, ..QuarantineFilter::default() }).await?;
             let groups = home.ops.quarantine_groups(import).await?;
             if c.json {
                 output::json(&serde_json::json!({ "total": total, "groups": groups, "rows": rows }))?;
@@ -75,7 +76,16 @@ pub async fn run(c: &Context, args: QuarantineArgs) -> Result<u8, Failure> {
             }
             let table: Vec<Vec<String>> = rows
                 .iter()
-                .map(|r| vec![r.id.to_string(), r.code.clone(), format!("{}:{}", r.file, r.row), r.field.clone().unwrap_or_default(), r.value.clone().unwrap_or_default(), r.text.chars().take(60).collect()])
+                .map(|r| {
+                    vec![
+                        r.id.to_string(),
+                        r.code.clone(),
+                        format!("{}:{}", r.file, r.row),
+                        r.field.clone().unwrap_or_default(),
+                        r.value.clone().unwrap_or_default(),
+                        r.text.chars().take(60).collect(),
+                    ]
+                })
                 .collect();
             output::table(&["id", "reason", "place", "field", "value", "line"], &table);
             eprintln!("{total} rows wait");
@@ -110,7 +120,9 @@ async fn again(c: &Context, home: &entrepot_lake::Home, a: ReplayArgs) -> Result
         a.ids
     };
     let pair = |text: &String| {
-        text.split_once('=').map(|(k, v)| (k.to_owned(), v.to_owned())).ok_or_else(|| Failure::usage("quarantine.set", format!("{text} is not NAME=VALUE"), "--set currency=CNY"))
+        text.split_once('=')
+            .map(|(k, v)| (k.to_owned(), v.to_owned()))
+            .ok_or_else(|| Failure::usage("quarantine.set", format!("{text} is not NAME=VALUE"), "--set currency=CNY"))
     };
     let edits = match (a.text, ids.as_slice()) {
         (None, _) => Vec::new(),
@@ -130,7 +142,10 @@ async fn again(c: &Context, home: &entrepot_lake::Home, a: ReplayArgs) -> Result
     if a.dry_run {
         let previews = replay_preview(home, &request).await?;
         if c.json {
-            let doc: Vec<_> = previews.iter().map(|p| serde_json::json!({ "id": p.id, "before": p.before, "after": p.after, "ok": p.ok, "code": p.code })).collect();
+            let doc: Vec<_> = previews
+                .iter()
+                .map(|p| serde_json::json!({ "id": p.id, "before": p.before, "after": p.after, "ok": p.ok, "code": p.code }))
+                .collect();
             output::json(&serde_json::json!({ "preview": doc }))?;
         } else {
             for p in &previews {

@@ -1,4 +1,4 @@
-//! `entrepot serve`.
+//! `entrepot serve`: the console and the HTTP API on an address that may be listened on.
 
 use super::{Context, DONE};
 use crate::failure::Failure;
@@ -18,8 +18,9 @@ pub struct ServeArgs {
 /// Runs it until it is told to stop.
 pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
     let listen = args.listen.unwrap_or_else(|| c.config.listen.clone());
-    let addr: std::net::SocketAddr =
-        listen.parse().map_err(|_| Failure::usage("serve.address", format!("{listen} is no address"), "write ADDRESS:PORT, for example 127.0.0.1:8080"))?;
+    let addr: std::net::SocketAddr = listen.parse().map_err(|_| {
+        Failure::usage("serve.address", format!("{listen} is no address"), "write ADDRESS:PORT, for example 127.0.0.1:8080")
+    })?;
     let token = (!c.config.token.is_empty()).then(|| c.config.token.clone());
     check_listen(addr, token.as_deref())?;
     let home = wiring::home(&c.dir, &c.config).await?;

@@ -1,4 +1,4 @@
-//! `entrepot sql` and `entrepot lake`.
+//! `entrepot sql`, one read-only statement over the lake, and `entrepot lake`, its versions and compaction.
 
 use super::{Context, DONE};
 use crate::failure::Failure;
@@ -35,7 +35,15 @@ pub async fn run(c: &Context, args: SqlArgs) -> Result<u8, Failure> {
     let header: Vec<&str> = columns.iter().map(|(n, _)| n.as_str()).collect();
     let rows: Vec<Vec<String>> = entrepot_engine::json::rows_json(&result)
         .into_iter()
-        .map(|r| r.into_iter().map(|v| match v { serde_json::Value::Null => String::new(), serde_json::Value::String(s) => s, other => other.to_string() }).collect())
+        .map(|r| {
+            r.into_iter()
+                .map(|v| match v {
+                    serde_json::Value::Null => String::new(),
+                    serde_json::Value::String(s) => s,
+                    other => other.to_string(),
+                })
+                .collect()
+        })
         .collect();
     output::table(&header, &rows);
     if result.truncated {
@@ -69,8 +77,11 @@ pub async fn lake(c: &Context, args: LakeArgs) -> Result<u8, Failure> {
         if c.json {
             output::json(&done)?;
         } else {
-            let rows: Vec<Vec<String>> =
-                done.tables.iter().map(|t| vec![t.table.clone(), t.files_before.to_string(), t.files_after.to_string(), t.rows.to_string()]).collect();
+            let rows: Vec<Vec<String>> = done
+                .tables
+                .iter()
+                .map(|t| vec![t.table.clone(), t.files_before.to_string(), t.files_after.to_string(), t.rows.to_string()])
+                .collect();
             output::table(&["table", "files before", "files after", "rows"], &rows);
         }
         return Ok(DONE);

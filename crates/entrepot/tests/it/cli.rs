@@ -72,8 +72,14 @@ fn sql_reads_and_nothing_else() {
     let file = place.file("o.csv", &orders(10));
     place.json(&["import", "--profile", "orders", &file]);
     for text in [
-        "DROP TABLE lines", "SELECT 1; SELECT 2", "COPY lines TO 'x.csv'", "INSERT INTO lines VALUES (1)", "CREATE TABLE x AS SELECT 1",
-        "SELECT * FROM '/etc/passwd'", "SET datafusion.execution.batch_size = 1", "CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '/etc/passwd'",
+        "DROP TABLE lines",
+        "SELECT 1; SELECT 2",
+        "COPY lines TO 'x.csv'",
+        "INSERT INTO lines VALUES (1)",
+        "CREATE TABLE x AS SELECT 1",
+        "SELECT * FROM '/etc/passwd'",
+        "SET datafusion.execution.batch_size = 1",
+        "CREATE EXTERNAL TABLE x STORED AS CSV LOCATION '/etc/passwd'",
     ] {
         let (code, e) = place.json(&["sql", text]);
         assert_eq!(code, 1, "{text}");
@@ -104,7 +110,8 @@ fn an_import_works_while_serve_runs() {
     let place = Place::new();
     let file = place.file("o.csv", &orders(30));
     place.json(&["import", "--profile", "orders", &file]);
-    let mut server = command(&place.home()).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut server =
+        command(&place.home()).args(["serve", "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let addr = line.trim().strip_prefix("listening on http://").unwrap().to_owned();
@@ -183,7 +190,12 @@ fn the_demo_seller_comes_through_the_same_door() {
     let text = std::fs::read_to_string(place.home().join("demo-files/demo.json")).unwrap();
     let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
     for (file, report) in expected["files"].as_array().unwrap().iter().zip(reports.as_array().unwrap()) {
-        for (said, done) in [("rows", "rows_read"), ("expect_quarantined", "rows_quarantined"), ("expect_duplicate", "rows_duplicate"), ("expect_updated", "rows_updated")] {
+        for (said, done) in [
+            ("rows", "rows_read"),
+            ("expect_quarantined", "rows_quarantined"),
+            ("expect_duplicate", "rows_duplicate"),
+            ("expect_updated", "rows_updated"),
+        ] {
             assert_eq!(file[said], report[done], "{} of {}", said, file["file"]);
         }
     }

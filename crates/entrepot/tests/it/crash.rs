@@ -18,14 +18,21 @@ fn killed_at_any_moment_and_run_again_gives_the_same_content() {
     let file = place.file("o.csv", &text);
     // One home, killed again and again, at moments spread over the import and its commit.
     for wait_ms in [15, 60, 120, 180, 240, 300, 380, 460, 560, 700] {
-        let mut child =
-            command(&place.home()).args(["import", "--profile", "orders", &file]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = command(&place.home())
+            .args(["import", "--profile", "orders", &file])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(Duration::from_millis(wait_ms));
         let _ = child.kill();
         child.wait().unwrap();
         // Whatever is visible is all or nothing.
         let seen = place.json(&["sql", "SELECT count(*) AS n FROM lines"]).1.to_string();
-        assert!(seen.contains("40000") || seen.contains(":0") || seen.contains("[0]") || seen.contains("\"0\""), "half an import is visible: {seen}");
+        assert!(
+            seen.contains("40000") || seen.contains(":0") || seen.contains("[0]") || seen.contains("\"0\""),
+            "half an import is visible: {seen}"
+        );
     }
     let (code, _) = place.json(&["import", "--profile", "orders", &file]);
     assert_eq!(code, 0);

@@ -32,7 +32,8 @@ impl Place {
     pub fn json(&self, args: &[&str]) -> (i32, Value) {
         let out = command(&self.home()).args(args).arg("--json").output().unwrap();
         let text = String::from_utf8_lossy(&out.stdout).into_owned();
-        let value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text} {}", String::from_utf8_lossy(&out.stderr)));
+        let value =
+            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{args:?}: {e}: {text} {}", String::from_utf8_lossy(&out.stderr)));
         (out.status.code().unwrap(), value)
     }
 
@@ -65,14 +66,22 @@ pub fn orders(n: usize) -> String {
     for i in 0..n {
         let currency = ["EUR", "USD", "GBP"][i % 3];
         let country = ["DE", "US", "EIRE", "Unspecified"][i % 4];
-        text += &format!("O{i},1,2026-{:02}-{:02} 10:00:00,SKU{},{},9.99,{currency},{country},B{}\n", 1 + i % 10, 1 + i % 28, i % 50, 1 + i % 3, i % 97);
+        text += &format!(
+            "O{i},1,2026-{:02}-{:02} 10:00:00,SKU{},{},9.99,{currency},{country},B{}\n",
+            1 + i % 10,
+            1 + i % 28,
+            i % 50,
+            1 + i % 3,
+            i % 97
+        );
     }
     text
 }
 
 /// A folder of real data, when it is there.
 pub fn data(file: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("ENTREPOT_TEST_DATA").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
+    let root = std::env::var_os("ENTREPOT_TEST_DATA")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), PathBuf::from);
     let path = root.join(file);
     if path.exists() {
         return Some(path);
