@@ -1,0 +1,191 @@
+//! What all requests share: the home, the engine, the metrics, the jobs, and the newest lake version that was opened.
+//!
+//! A request pins one lake version and sees nothing newer. Opening a version costs a look at every table's log, so the
+//! newest one is kept; whether it still is the newest is one small question to the operational store.
+
+use crate::config::ApiConfig;
+use crate::error::ApiError;
+use crate::jobs::Jobs;
+use crate::wire::{DimensionValue, Question};
+use entrepot_engine::{Engine, LakeSession};
+use entrepot_lake::{Home, LakeSnapshot};
+use entrepot_ops::AuditEntry;
+use entrepot_domain::{Currency, DomainError};
+use entrepot_semantic::{Registry, Semantic};
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::runtime::Handle;
+
+/// The application; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Shared>);
+
+struct Shared {
+    home: Home,
+    engine: Arc<Engine>,
+    semantic: Semantic,
+    config: ApiConfig,
+    newest: tokio::sync::Mutex<Option<Arc<LakeSnapshot>>>,
+    jobs: Jobs,
+    values: Kept<Arc<Vec<DimensionValue>>>,
+    questions: Kept<Vec<Question>>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("home", &self.0.home.dir).field("config", &self.0.config).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Puts the parts together. Uploads that a server left behind more than a day ago are removed.
+    ///
+    /// # Errors
+    /// When the report currency is none.
+    pub fn new(home: Home, engine: Arc<Engine>, metrics: Registry, config: ApiConfig) -> Result<Self, DomainError> {
+        let currency = config.report_currency.as_deref().map(Currency::parse).transpose()?;
+        let app = Self(Arc::new(Shared {
+            home,
+            engine,
+            semantic: Semantic::new(metrics, currency),
+            config,
+            newest: tokio::sync::Mutex::new(None),
+            jobs: Jobs::default(),
+            values: Kept::default(),
+            questions: Kept::default(),
+        }));
+        crate::uploads::sweep(&app.upload_dir(), app.now_us());
+        Ok(app)
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &ApiConfig {
+        &self.0.config
+    }
+
+    pub(crate) fn home(&self) -> &Home {
+        &self.0.home
+    }
+
+    pub(crate) fn semantic(&self) -> &Semantic {
+        &self.0.semantic
+    }
+
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.0.jobs
+    }
+
+    pub(crate) fn now_us(&self) -> i64 {
+        (self.0.config.now_us)()
+    }
+
+    pub(crate) fn upload_dir(&self) -> PathBuf {
+        self.0.config.upload_dir.clone().unwrap_or_else(|| self.0.home.dir.join("uploads"))
+    }
+
+    pub(crate) fn values(&self) -> &Kept<Arc<Vec<DimensionValue>>> {
+        &self.0.values
+    }
+
+    pub(crate) fn questions(&self) -> &Kept<Vec<Question>> {
+        &self.0.questions
+    }
+
+    /// The session of the newest lake version; the request keeps to it from here on.
+    pub(crate) async fn pin(&self) -> Result<Arc<LakeSession>, ApiError> {
+        let newest = self.0.home.ops.lake_version(None).await?;
+        let (version, at_us) = newest.map_or((0, 0), |v| (v.version, v.at_us));
+        let snapshot = {
+            let mut kept = self.0.newest.lock().await;
+            match kept.as_ref() {
+                Some(snapshot) if snapshot.version == version && snapshot.published_at_us == at_us => Arc::clone(snapshot),
+                _ => {
+                    let home = self.0.home.clone();
+                    let snapshot = self.apart(move || async move { home.snapshot(None).await }).await?;
+                    Arc::clone(kept.insert(Arc::new(snapshot?)))
+                }
+            }
+        };
+        Ok(self.0.engine.session(&snapshot)?)
+    }
+
+    /// Runs work that blocks its thread, such as an import, away from the threads that serve requests. It is carried to its
+    /// end even when nobody waits for it any more.
+    pub(crate) async fn apart<W, F, T>(&self, work: W) -> Result<T, ApiError>
+    where
+        W: FnOnce() -> F + Send + 'static,
+        F: Future<Output = T>,
+        T: Send + 'static,
+    {
+        let handle = Handle::current();
+        tokio::task::spawn_blocking(move || handle.block_on(work())).await.map_err(|error| ApiError::fault(format!("The work ended early: {error}")))
+    }
+
+    /// Writes into the audit log who asked for a change. A log that cannot be written does not stop the change.
+    pub(crate) async fn note(&self, action: &str, subject: String, detail: serde_json::Value) {
+        let entry = AuditEntry {
+            at_us: self.now_us(),
+            actor: self.config().actor.clone(),
+            action: action.to_owned(),
+            subject,
+            detail: detail.to_string(),
+        };
+        if let Err(error) = self.home().ops.audit(&entry).await {
+            tracing::warn!(action, %error, "not in the audit log");
+        }
+    }
+
+    /// Stops what runs in the background and waits a little for it to end.
+    pub(crate) async fn wind_down(&self) {
+        self.0.jobs.stop_all().await;
+    }
+}
+
+/// Answers that hold as long as the lake version does.
+#[derive(Debug)]
+pub(crate) struct Kept<T>(Mutex<(i64, BTreeMap<String, T>)>);
+
+impl<T> Default for Kept<T> {
+    fn default() -> Self {
+        Self(Mutex::new((-1, BTreeMap::new())))
+    }
+}
+
+impl<T: Clone> Kept<T> {
+    /// The answer for `name` at this version, when it is kept.
+    pub fn get(&self, version: i64, name: &str) -> Option<T> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 == version { kept.1.get(name).cloned() } else { None }
+    }
+
+    /// Keeps an answer; those of older versions go.
+    pub fn put(&self, version: i64, name: &str, answer: T) {
+        let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if kept.0 > version {
+            return;
+        }
+        if kept.0 < version {
+            *kept = (version, BTreeMap::new());
+        }
+        kept.1.insert(name.to_owned(), answer);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Kept;
+
+    #[test]
+    fn answers_are_kept_for_one_version() {
+        let kept = Kept::default();
+        kept.put(3, "a", 1);
+        assert_eq!(kept.get(3, "a"), Some(1));
+        kept.put(2, "a", 9);
+        assert_eq!(kept.get(3, "a"), Some(1), "an older version does not push out a newer one");
+        kept.put(4, "b", 2);
+        assert_eq!((kept.get(3, "a"), kept.get(4, "a"), kept.get(4, "b")), (None, None, Some(2)));
+    }
+}

@@ -1,0 +1,125 @@
+//! Every route of the API, in one visible table that also makes the router; a test compares it with the OpenAPI document.
+
+mod assets;
+pub(crate) mod dimensions;
+pub(crate) mod intake;
+pub(crate) mod metrics;
+pub(crate) mod order;
+pub(crate) mod orders;
+pub(crate) mod overview;
+pub(crate) mod quarantine;
+pub(crate) mod sql;
+
+use crate::app::App;
+use crate::error::ApiError;
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Json, Router};
+use std::future::Future;
+use tower_http::compression::CompressionLayer;
+use tower_http::trace::{DefaultOnFailure, TraceLayer};
+use tracing::Level;
+
+/// Longest body of a JSON request, in bytes.
+const BODY_BYTES_MAX: usize = 8 << 20;
+/// Longest file that is looked at before an import, in bytes: packed tables are sent whole.
+const DETECT_BYTES_MAX: usize = 32 << 20;
+
+/// A method and path with its handler.
+pub(crate) struct Route {
+    /// Method.
+    #[cfg_attr(not(test), expect(dead_code, reason = "read by the test that compares this table with the OpenAPI document"))]
+    pub method: Method,
+    /// Path, with `{names}` for its variable parts.
+    pub path: &'static str,
+    handler: MethodRouter<App>,
+}
+
+fn route<H, T>(filter: MethodFilter, method: Method, path: &'static str, handler: H) -> Route
+where
+    H: Handler<T, App>,
+    T: 'static,
+{
+    Route { method, path, handler: on(filter, handler) }
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(MethodFilter::GET, Method::GET, path, handler)
+}
+
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(MethodFilter::POST, Method::POST, path, handler)
+}
+
+fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(MethodFilter::DELETE, Method::DELETE, path, handler)
+}
+
+/// All routes.
+pub(crate) fn table() -> Vec<Route> {
+    vec![
+        get("/health", overview::health),
+        get("/api/v1/health", overview::health),
+        get("/openapi.json", crate::document::serve),
+        get("/api/v1/openapi.json", crate::document::serve),
+        get("/api/v1/status", overview::status),
+        get("/api/v1/freshness", overview::freshness),
+        get("/api/v1/lake/versions", overview::versions),
+        get("/api/v1/metrics", metrics::list),
+        get("/api/v1/metrics/{name}", metrics::metric),
+        get("/api/v1/metrics/{name}/rows", metrics::rows),
+        get("/api/v1/dimensions", dimensions::list),
+        get("/api/v1/dimensions/{name}/values", dimensions::values),
+        get("/api/v1/orders", orders::list),
+        get("/api/v1/orders/{trade_id}", order::order),
+        get("/api/v1/source/{file_id}/{row}", order::source),
+        get("/api/v1/profiles", intake::profiles),
+        post("/api/v1/detect", intake::detect).limit(DefaultBodyLimit::max(DETECT_BYTES_MAX)),
+        // Bounded by the disk: an upload is streamed to it.
+        post("/api/v1/imports", intake::start).limit(DefaultBodyLimit::disable()),
+        get("/api/v1/imports", intake::history),
+        post("/api/v1/imports/{id}/undo", intake::undo),
+        get("/api/v1/jobs", intake::jobs),
+        get("/api/v1/jobs/{id}", intake::job),
+        delete("/api/v1/jobs/{id}", intake::cancel),
+        get("/api/v1/quarantine", quarantine::list),
+        post("/api/v1/quarantine/replay", quarantine::replay),
+        post("/api/v1/sql", sql::sql),
+    ]
+}
+
+impl Route {
+    fn limit(self, limit: DefaultBodyLimit) -> Self {
+        Self { handler: self.handler.layer(limit), ..self }
+    }
+}
+
+/// The whole server as one router: the API, the console, the guard before both.
+pub fn router(app: App) -> Router {
+    let routes = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let trace = TraceLayer::new_for_http()
+        .make_span_with(|request: &Request| tracing::debug_span!("http", method = %request.method(), path = request.uri().path()))
+        .on_failure(DefaultOnFailure::new().level(Level::DEBUG));
+    routes
+        .fallback(assets::fallback)
+        .method_not_allowed_fallback(assets::not_allowed)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(CompressionLayer::new())
+        .layer(from_fn_with_state(app.clone(), crate::guard::guard))
+        .layer(trace)
+        .with_state(app)
+}
+
+/// The body of a JSON request.
+fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, ApiError> {
+    body.map(|Json(body)| body).map_err(|error| ApiError::new(error.status(), "usage.body", error.body_text(), "The shape is described in /openapi.json."))
+}
+
+/// Carries a change to its end even when the one who asked for it has gone.
+async fn carried<T: Send + 'static>(work: impl Future<Output = Result<T, ApiError>> + Send + 'static) -> Result<T, ApiError> {
+    tokio::spawn(work).await.map_err(|error| ApiError::fault(format!("The work ended early: {error}")))?
+}

@@ -1,0 +1,8 @@
+//! The server as a client sees it: scenarios from files, and what files cannot say (two things at once, real sockets).
+
+#![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
+
+mod background;
+mod listening;
+mod scenario;
+mod server;
