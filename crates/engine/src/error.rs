@@ -88,9 +88,9 @@ impl EngineError {
                 syntax.to_string().trim_start_matches("sql parser error: ").to_owned(),
                 "Check the place that the message names.",
             ),
-            DataFusionError::ResourcesExhausted(_x) => Self::new(
+            DataFusionError::ResourcesExhausted(_) => Self::new(
                 Code::MemoryLimit,
-                format!("DEBUG {_x}"),
+                "The query needs more memory than it may use.",
                 "Ask for a shorter period, fewer slices or fewer columns, or raise the memory limit of the engine.",
             ),
             DataFusionError::Plan(text) => Self::from_plan(text, tables),

@@ -49,7 +49,7 @@ impl Semantic {
             }
             TotalOf::TheirSum => {
                 let rows = read(&shape, &run(session, &sql).await?);
-                let total = totals::of_rows(&rows, plan.is_ratio(), plan.shift.is_some())?;
+                let total = totals::of_rows(&rows, plan.rows_of(), plan.shift.is_some())?;
                 (rows, total)
             }
             TotalOf::ItsOwnQuery => {

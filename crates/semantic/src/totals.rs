@@ -85,17 +85,31 @@ fn number(column: &ArrayRef, row: usize) -> Number {
     }
 }
 
+/// What the rows of an answer are, for adding them up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum RowsOf {
+    /// Values.
+    Values,
+    /// Quotients: their operands add up.
+    Quotients,
+    /// Shares of the whole that the rows make up together: the total divides that whole by itself.
+    Shares,
+}
+
 /// The total of rows that add up; untold when one of them is.
-pub(crate) fn of_rows(rows: &[Numbers], ratio: bool, compared: bool) -> Result<Numbers, SemanticError> {
+pub(crate) fn of_rows(rows: &[Numbers], kind: RowsOf, compared: bool) -> Result<Numbers, SemanticError> {
     let total = |of: fn(&Numbers) -> &Side| -> Result<Side, SemanticError> {
         let missing = rows.iter().any(|row| of(row).missing);
-        let value = if ratio {
+        let operands = |operand: fn(&Side) -> Number| sum(rows.iter().map(|row| operand(of(row)).or(Some((0, 0)))));
+        let value = match kind {
+            RowsOf::Values => sum(rows.iter().map(|row| of(row).value))?,
             // A row without an operand has none of it; a row with a missing rate makes the whole untold.
-            let numerator = sum(rows.iter().map(|row| of(row).numerator.or(Some((0, 0)))))?;
-            let denominator = sum(rows.iter().map(|row| of(row).denominator.or(Some((0, 0)))))?;
-            if missing { None } else { quotient(numerator, denominator)? }
-        } else {
-            sum(rows.iter().map(|row| of(row).value))?
+            _ if missing => None,
+            RowsOf::Quotients => quotient(operands(|side| side.numerator)?, operands(|side| side.denominator)?)?,
+            RowsOf::Shares => {
+                let whole = operands(|side| side.numerator)?;
+                quotient(whole, whole)?
+            }
         };
         Ok(Side { value, missing, ..Side::default() })
     };
@@ -165,9 +179,9 @@ mod tests {
     #[test]
     fn an_untold_row_makes_the_total_untold() {
         let row = |value| Numbers { now: Side { value, ..Side::default() }, ..Numbers::default() };
-        assert_eq!(of_rows(&[row(Some((1, 6))), row(None)], false, false).unwrap().now.value, None);
-        assert_eq!(of_rows(&[row(Some((1, 6))), row(Some((2, 6)))], false, true).unwrap().now.value, Some((3, 6)));
-        assert_eq!(of_rows(&[], false, true).unwrap().before.value, Some((0, 6)));
-        assert!(of_rows(&[row(Some((i128::MAX, 6))), row(Some((1, 6)))], false, false).is_err());
+        assert_eq!(of_rows(&[row(Some((1, 6))), row(None)], RowsOf::Values, false).unwrap().now.value, None);
+        assert_eq!(of_rows(&[row(Some((1, 6))), row(Some((2, 6)))], RowsOf::Values, true).unwrap().now.value, Some((3, 6)));
+        assert_eq!(of_rows(&[], RowsOf::Values, true).unwrap().before.value, Some((0, 6)));
+        assert!(of_rows(&[row(Some((i128::MAX, 6))), row(Some((1, 6)))], RowsOf::Values, false).is_err());
     }
 }

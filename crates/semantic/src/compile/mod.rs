@@ -10,6 +10,7 @@ use crate::dimension::{Dimension, Filter};
 use crate::metric::{Additive, Expression, Metric, Unit};
 use crate::query::Grain;
 use crate::registry::Registry;
+use crate::totals::RowsOf;
 use entrepot_domain::{Currency, Day};
 pub(crate) use measure::{Measure, known};
 pub(crate) use scan::PRODUCTS;
@@ -97,6 +98,15 @@ impl Plan<'_> {
     /// Whether the value is one operand divided by another.
     pub(crate) fn is_ratio(&self) -> bool {
         !matches!(self.metric.expression, Expression::Sum { .. } | Expression::Distinct { .. } | Expression::First { .. })
+    }
+
+    /// What the rows are, for adding them up.
+    pub(crate) fn rows_of(&self) -> RowsOf {
+        match &self.metric.expression {
+            Expression::Share { .. } => RowsOf::Shares,
+            _ if self.is_ratio() => RowsOf::Quotients,
+            _ => RowsOf::Values,
+        }
     }
 
     /// How the total over all rows of a shape can be told.

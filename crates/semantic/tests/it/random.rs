@@ -173,7 +173,7 @@ fn check(book: &Book, question: &MetricQuery) -> Result<(), TestCaseError> {
 #[test]
 fn every_metric_answers_like_brute_force() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
-    let config = Config { cases, max_shrink_iters: 300, failure_persistence: None, ..Config::default() };
+    let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let mut runner = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
     runner.run(&(any_book(), any_question()), |(book, question)| check(&book, &question)).unwrap();
 }

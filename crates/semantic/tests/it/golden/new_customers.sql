@@ -1,0 +1,66 @@
+-- new_customers, total
+SELECT coalesce(v0, 0) AS value
+FROM (
+  SELECT count(*) AS v0
+  FROM (
+    SELECT l.buyer_id AS buyer_id
+    FROM (
+      SELECT buyer_id, min(day) AS day
+      FROM lines
+      WHERE kind = 'sale' AND buyer_id IS NOT NULL
+      GROUP BY 1
+    ) l
+    GROUP BY 1
+  )
+)
+
+-- new_customers, by country
+SELECT country, coalesce(v0, 0) AS value
+FROM (
+  SELECT country, count(*) AS v0
+  FROM (
+    SELECT l.country AS country, l.buyer_id AS buyer_id
+    FROM (
+      SELECT country, buyer_id, first_here, min(first_any) OVER (PARTITION BY buyer_id) AS first_any, day
+      FROM (
+        SELECT country, buyer_id, min(time) AS first_any, min(time) AS first_here, min(day) AS day
+        FROM lines
+        WHERE kind = 'sale' AND buyer_id IS NOT NULL
+        GROUP BY 1, 2
+      )
+    ) l
+    WHERE l.first_here = l.first_any
+    GROUP BY 1, 2
+  )
+  GROUP BY 1
+)
+ORDER BY 1
+
+-- new_customers, by region, category and month, filtered, compared
+SELECT region, category, period, coalesce(v0, 0) AS value, coalesce(pv0, 0) AS previous
+FROM (
+  SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v0) FILTER (WHERE side = 1) AS pv0
+  FROM (
+    SELECT region, category, period, side, count(*) AS v0
+    FROM (
+      SELECT countries.region AS region, coalesce(l.category, p.category) AS category, CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) AS period, s.side AS side, l.buyer_id AS buyer_id
+      FROM (
+        SELECT country, sku, category, buyer_id, first_here, min(first_any) OVER (PARTITION BY buyer_id) AS first_any, day
+        FROM (
+          SELECT country, sku, category, buyer_id, min(time) AS first_any, min(CASE WHEN mode = 'b2c' AND platform IS NULL THEN time END) AS first_here, min(CASE WHEN mode = 'b2c' AND platform IS NULL THEN day END) AS day
+          FROM lines
+          WHERE kind = 'sale' AND buyer_id IS NOT NULL AND day <= DATE '2024-03-31'
+          GROUP BY 1, 2, 3, 4
+        )
+      ) l
+      LEFT JOIN countries ON countries.code = l.country
+      LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
+      CROSS JOIN (VALUES (0), (1)) AS s(side)
+      WHERE coalesce(l.category, p.category) = 'toys' AND (s.side = 0 AND l.day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR s.side = 1 AND l.day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28') AND l.first_here = l.first_any
+      GROUP BY 1, 2, 3, 4, 5
+    )
+    GROUP BY 1, 2, 3, 4
+  )
+  GROUP BY 1, 2, 3
+)
+ORDER BY 1, 2, 3
