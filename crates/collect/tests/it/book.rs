@@ -20,8 +20,13 @@ pub struct Book {
 
 impl Book {
     pub async fn new() -> Self {
+        Self::with_tables(None).await
+    }
+
+    /// A home whose tables are somewhere else: a folder or an object store URL.
+    pub async fn with_tables(tables: Option<String>) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let home = Home::open(&dir.path().join("home"), &HomeOptions::default()).await.unwrap();
+        let home = Home::open(&dir.path().join("home"), &HomeOptions { tables, ..HomeOptions::default() }).await.unwrap();
         Self { dir, home }
     }
 

@@ -109,6 +109,24 @@ async fn undoing_the_last_import_brings_old_versions_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn tables_in_an_object_store_behave_like_tables_in_a_folder() {
+    let local = Book::new().await;
+    let remote = Book::with_tables(Some("memory:///lake".into())).await;
+    assert!(remote.home.tables.local.is_none());
+    for book in [&local, &remote] {
+        for (n, text) in [export((1..=60).map(|i| (i, 1, "paid"))), export((31..=90).map(|i| (i, 2, "shipped")))].iter().enumerate() {
+            let file = book.file(&format!("{n}.csv"), text);
+            book.import("orders", &[file]).await.unwrap();
+        }
+    }
+    assert_eq!(remote.content().await, local.content().await);
+    take_back(&remote, 2).await;
+    take_back(&local, 2).await;
+    assert_eq!(remote.content().await, local.content().await);
+    assert!(!remote.home.dir.join("lake").exists(), "nothing is kept in the home's own lake folder");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_interrupted_commit_is_finished_by_the_next_writer() {
     // The same intent rolled forward twice publishes once, and the tables hold each row once.
     let book = Book::new().await;
