@@ -136,7 +136,7 @@ impl Engine {
             .with_batch_size(BATCH_ROWS)
             .with_default_catalog_and_schema(CATALOG, SCHEMA)
             .with_information_schema(true)
-            .with_sort_spill_reservation_bytes((self.config.memory_bytes / (partitions * 8)).min(10 * 1024 * 1024));
+            .with_sort_spill_reservation_bytes((self.config.memory_bytes / (partitions * 4)).min(10 * 1024 * 1024));
         // Numbers written with a point are exact decimals, not floats.
         config.options_mut().sql_parser.parse_float_as_decimal = true;
         let state = SessionStateBuilder::new()

@@ -12,6 +12,7 @@ use datafusion::catalog::TableProvider;
 use datafusion::common::DataFusionError;
 use datafusion::datasource::ViewTable;
 use datafusion::execution::context::SQLOptions;
+use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
 use datafusion::common::TableReference;
 use datafusion::sql::parser::Statement;
@@ -180,13 +181,21 @@ impl LakeSession {
     }
 }
 
+/// Up to this many rows, keeping the first ones is cheaper than sorting all.
+const LIMIT_PUSHED_MAX: usize = 200_000;
+
 type Rows = (arrow::datatypes::SchemaRef, Vec<arrow::array::RecordBatch>, bool);
 
 async fn run(context: &SessionContext, statement: Statement, limit: usize) -> Result<Rows, DataFusionError> {
     let plan = context.state().statement_to_plan(statement).await?;
     // A second fence behind the syntax check.
     SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false).verify_plan(&plan)?;
-    let frame = context.execute_logical_plan(plan).await?;
+    let explains = matches!(plan, LogicalPlan::Explain(_) | LogicalPlan::Analyze(_));
+    let mut frame = context.execute_logical_plan(plan).await?;
+    if !explains && limit <= LIMIT_PUSHED_MAX {
+        // One row more than is handed back, to know whether there are more: an ORDER BY then keeps only those.
+        frame = frame.limit(0, Some(limit + 1))?;
+    }
     let mut stream = frame.execute_stream().await?;
     let schema = stream.schema();
     let mut batches = Vec::new();

@@ -55,7 +55,7 @@ impl Plan<'_> {
         } else {
             (self.from, self.to)
         };
-        self.restrict(&mut inner, &self.lines(), range);
+        self.restrict(&mut inner, &self.line_condition(), range);
         let mut rows = Select { from: inner.nested("l"), ..Select::default() };
         for column in ["trade_id", "line_id", "sku", "product_name", "kind", "quantity", "amount", "currency"] {
             rows.value(format!("l.{column}"), column);
@@ -101,7 +101,7 @@ impl Plan<'_> {
             base.key(column, column);
         }
         base.value(format!("sum({})", self.line_amount()), "amount");
-        self.restrict(&mut base, &self.lines(), (self.from, self.to));
+        self.restrict(&mut base, &self.line_condition(), (self.from, self.to));
         let mut missing = Select { from: base.nested("l"), grouped: true, ordered: true, ..Select::default() };
         missing.key("l.currency", "currency");
         missing.value("min(l.day)", "first");

@@ -1,6 +1,6 @@
 //! Each kind of expression as a SELECT with the shape's keys and the operands `v0` (and `v1` for a share or ratio).
 
-use super::scan::{LineSum, between};
+use super::scan::{LineSum, Stretch, between};
 use super::select::{Select, guard};
 use super::{Plan, Shape};
 use crate::dimension::find;
@@ -262,38 +262,33 @@ impl Plan<'_> {
         count
     }
 
-    /// Each buyer's periods, once as "here" and once, moved on by a period, as "was here before".
+    /// Each buyer's periods, once as "is there" (1) and once, a period on, as "was there before" (2).
     fn retention(&self, shape: &Shape, key: Key, condition: &str) -> Select {
         let grain = self.grain();
         let column = key.column();
         let (from, to) = self.window();
-        let range = (Some(grain.start_before(from)), Some(to));
+        let reach = grain.start_before(from);
         let mut base = Select { from: "lines".to_owned(), grouped: true, ..Select::default() };
         for column in self.line_columns(shape).into_iter().chain(["day", column]) {
             base.key(column, column);
         }
-        self.restrict(&mut base, &known(key, condition), range);
-        let day = self.moved_day();
-        let start = grain.start_sql(&day);
-        let next = format!("CAST({start} + {} AS DATE)", grain.interval_sql());
+        self.restrict(&mut base, &known(key, condition), (Some(reach), Some(to)));
         let mut roles = self.mapped(&base, shape);
-        roles.from.push_str("\nCROSS JOIN (VALUES (0), (1)) AS r(before)");
-        roles.key(format!("CASE r.before WHEN 1 THEN {next} ELSE {start} END"), "period");
+        let stretches = [
+            Stretch { from, to, periods_on: 0, role: Some(1) },
+            Stretch { from: reach, to: grain.start(to).plus(-1), periods_on: 1, role: Some(2) },
+        ];
+        roles.from.push_str(&self.calendar(&stretches, true));
+        roles.key("c.period", "period");
         if self.shift.is_some() {
-            roles.key("s.side", "side");
-            self.on_sides(&mut roles, range);
+            roles.key("c.side", "side");
         }
         roles.key(format!("l.{column}"), column);
-        roles.value("max(1 - r.before)", "here");
-        roles.value("max(r.before)", "before");
-        roles.filter(format!(
-            "(r.before = 0 AND {day} >= DATE '{from}' OR r.before = 1 AND {next} <= DATE '{}')",
-            grain.start(to)
-        ));
+        roles.value("bit_or(c.role)", "roles");
         let mut shares = roles.outer(&self.key_names(shape));
         shares.grouped = true;
-        shares.value("count(*) FILTER (WHERE here = 1 AND before = 1)", "v0");
-        shares.value("count(*) FILTER (WHERE before = 1)", "v1");
+        shares.value("count(*) FILTER (WHERE roles = 3)", "v0");
+        shares.value("count(*) FILTER (WHERE roles >= 2)", "v1");
         shares
     }
 }

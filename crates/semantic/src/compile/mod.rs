@@ -29,8 +29,10 @@ pub(crate) struct Plan<'a> {
     pub from: Option<Day>,
     /// Last day, when it restricts.
     pub to: Option<Day>,
-    /// The book's first and last day.
-    pub book: (Day, Day),
+    /// First and last day that is asked for, open ends filled from the book.
+    pub days: (Day, Day),
+    /// First and last day of any line.
+    pub lines: (Day, Day),
     /// Length of the periods.
     pub grain: Option<Grain>,
     /// By how many days the compared period lies earlier; then `from` and `to` are set.
@@ -82,8 +84,8 @@ impl Plan<'_> {
     }
 
     /// The days asked for, open ends filled from the book.
-    pub(crate) fn window(&self) -> (Day, Day) {
-        (self.from.unwrap_or(self.book.0), self.to.unwrap_or(self.book.1))
+    pub(crate) const fn window(&self) -> (Day, Day) {
+        self.days
     }
 
     /// Names of the key columns of the operands.
@@ -178,7 +180,7 @@ impl Plan<'_> {
     }
 
     /// The lines behind the metric's numbers, days and filters left out.
-    pub(crate) fn lines(&self) -> String {
+    pub(crate) fn line_condition(&self) -> String {
         match &self.metric.expression {
             Expression::Sum { condition, .. } => condition.clone(),
             Expression::Distinct { of, condition } | Expression::First { of, condition } | Expression::Retention { of, condition } => {

@@ -181,14 +181,49 @@ impl Plan<'_> {
     /// Slices, period and side over a base `l` of line columns (with `day` where the shape or a comparison needs it).
     pub(super) fn sliced(&self, base: &Select, shape: &Shape) -> Select {
         let mut select = self.mapped(base, shape);
-        if shape.period {
-            select.key(self.grain().start_sql(&self.moved_day()), "period");
-        }
         if self.shift.is_some() {
-            select.key("s.side", "side");
-            self.on_sides(&mut select, self.range());
+            let (from, to) = self.window();
+            select.from.push_str(&self.calendar(&[Stretch { from, to, periods_on: 0, role: None }], shape.period));
+            if shape.period {
+                select.key("c.period", "period");
+            }
+            select.key("c.side", "side");
+        } else if shape.period {
+            select.key(self.grain().start_sql("l.day"), "period");
         }
         select
+    }
+
+    /// A join of a base `l` with the days that count: per day its period, the side of a comparison that it belongs to
+    /// (its day lies `shift` days earlier there) and its role. A line joins once for each.
+    pub(super) fn calendar(&self, stretches: &[Stretch], period: bool) -> String {
+        let mut parts = Vec::new();
+        for (side, shift) in [(0, Some(0)), (1, self.shift)] {
+            let Some(shift) = shift else { continue };
+            for stretch in stretches {
+                // Days on which there can be no line are left out, however long the stretch.
+                let from = stretch.from.max(self.lines.0.plus(shift));
+                let to = stretch.to.min(self.lines.1.plus(shift)).max(from.plus(-1));
+                let mut select = Select::default();
+                let day = if shift == 0 { "g.day".to_owned() } else { format!("g.day - INTERVAL '{shift} days'") };
+                select.key(format!("CAST({day} AS DATE)"), "day");
+                if period {
+                    let start = format!("date_trunc('{}', g.day)", self.grain().as_str());
+                    let start = if stretch.periods_on == 0 { start } else { format!("{start} + {}", self.grain().interval_sql()) };
+                    select.key(format!("CAST({start} AS DATE)"), "period");
+                }
+                if self.shift.is_some() {
+                    select.key(side.to_string(), "side");
+                }
+                if let Some(role) = stretch.role {
+                    select.key(role.to_string(), "role");
+                }
+                select.from = format!("generate_series(DATE '{from}', DATE '{to}', INTERVAL '1 day') AS g(day)");
+                parts.push(select.to_string());
+            }
+        }
+        let parts = parts.join("\nUNION ALL\n").replace('\n', "\n  ");
+        format!("\nJOIN (\n  {parts}\n) c ON c.day = l.day")
     }
 
     /// Slices alone.
@@ -210,27 +245,21 @@ impl Plan<'_> {
                 select.filter(condition);
             }
         }
-        if self.shift.is_some() {
-            select.from.push_str("\nCROSS JOIN (VALUES (0), (1)) AS s(side)");
-        }
         select
     }
+}
 
-    /// Keeps on each side of a comparison the days that belong to it.
-    pub(super) fn on_sides(&self, select: &mut Select, range: Range) {
-        let (Some(shift), (Some(from), Some(to))) = (self.shift, range) else { return };
-        let now = between("l.day", (Some(from), Some(to))).unwrap_or_default();
-        let before = between("l.day", (Some(from.plus(-shift)), Some(to.plus(-shift)))).unwrap_or_default();
-        select.filter(format!("(s.side = 0 AND {now} OR s.side = 1 AND {before})"));
-    }
-
-    /// The day of a line, a compared one moved onto the period that it is compared with.
-    pub(super) fn moved_day(&self) -> String {
-        match self.shift {
-            Some(shift) => format!("CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '{shift} days' AS DATE) ELSE l.day END"),
-            None => "l.day".to_owned(),
-        }
-    }
+/// Days of a calendar, as the periods asked for see them.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stretch {
+    /// First day.
+    pub from: Day,
+    /// Last day.
+    pub to: Day,
+    /// How many periods after its own a day counts for: 0 or 1.
+    pub periods_on: u8,
+    /// A mark for the day, when days come more than once.
+    pub role: Option<u8>,
 }
 
 /// The join that finds an article's category.

@@ -71,7 +71,7 @@ FROM (
     FROM (
       SELECT region, category, period, side, v0, CAST(NULL AS BIGINT) AS v1, missing
       FROM (
-        SELECT countries.region AS region, coalesce(l.category, p.category) AS category, CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) AS period, s.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
+        SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
         FROM (
           SELECT country, sku, category, day, currency, sum(amount) AS v0
           FROM lines
@@ -80,9 +80,15 @@ FROM (
         ) l
         LEFT JOIN countries ON countries.code = l.country
         LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
-        CROSS JOIN (VALUES (0), (1)) AS s(side)
+        JOIN (
+          SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+          FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+          UNION ALL
+          SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+          FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+        ) c ON c.day = l.day
         LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
-        WHERE coalesce(l.category, p.category) = 'toys' AND (s.side = 0 AND l.day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR s.side = 1 AND l.day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+        WHERE coalesce(l.category, p.category) = 'toys'
         GROUP BY 1, 2, 3, 4
       )
       UNION ALL
@@ -90,7 +96,7 @@ FROM (
       FROM (
         SELECT region, category, period, side, count(*) AS v0
         FROM (
-          SELECT countries.region AS region, coalesce(l.category, p.category) AS category, CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) AS period, s.side AS side, l.trade_id AS trade_id
+          SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, l.trade_id AS trade_id
           FROM (
             SELECT country, sku, category, day, trade_id
             FROM lines
@@ -99,8 +105,14 @@ FROM (
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
-          CROSS JOIN (VALUES (0), (1)) AS s(side)
-          WHERE coalesce(l.category, p.category) = 'toys' AND (s.side = 0 AND l.day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR s.side = 1 AND l.day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+          JOIN (
+            SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+            FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+            UNION ALL
+            SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+            FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+          ) c ON c.day = l.day
+          WHERE coalesce(l.category, p.category) = 'toys'
           GROUP BY 1, 2, 3, 4, 5
         )
         GROUP BY 1, 2, 3, 4

@@ -1,17 +1,22 @@
 -- retention, total
 SELECT CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) AS value, v0 AS numerator, v1 AS denominator
 FROM (
-  SELECT count(*) FILTER (WHERE here = 1 AND before = 1) AS v0, count(*) FILTER (WHERE before = 1) AS v1
+  SELECT count(*) FILTER (WHERE roles = 3) AS v0, count(*) FILTER (WHERE roles >= 2) AS v1
   FROM (
-    SELECT CASE r.before WHEN 1 THEN CAST(CAST(date_trunc('month', l.day) AS DATE) + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', l.day) AS DATE) END AS period, l.buyer_id AS buyer_id, max(1 - r.before) AS here, max(r.before) AS before
+    SELECT c.period AS period, l.buyer_id AS buyer_id, bit_or(c.role) AS roles
     FROM (
       SELECT day, buyer_id
       FROM lines
       WHERE kind = 'sale' AND buyer_id IS NOT NULL AND day BETWEEN DATE '2023-12-01' AND DATE '2024-04-10'
       GROUP BY 1, 2
     ) l
-    CROSS JOIN (VALUES (0), (1)) AS r(before)
-    WHERE (r.before = 0 AND l.day >= DATE '2024-01-01' OR r.before = 1 AND CAST(CAST(date_trunc('month', l.day) AS DATE) + INTERVAL '1 month' AS DATE) <= DATE '2024-04-01')
+    JOIN (
+      SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS role
+      FROM generate_series(DATE '2024-01-01', DATE '2024-04-10', INTERVAL '1 day') AS g(day)
+      UNION ALL
+      SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) + INTERVAL '1 month' AS DATE) AS period, 2 AS role
+      FROM generate_series(DATE '2024-01-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+    ) c ON c.day = l.day
     GROUP BY 1, 2
   )
 )
@@ -19,17 +24,22 @@ FROM (
 -- retention, by country
 SELECT country, CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) AS value, v0 AS numerator, v1 AS denominator
 FROM (
-  SELECT country, count(*) FILTER (WHERE here = 1 AND before = 1) AS v0, count(*) FILTER (WHERE before = 1) AS v1
+  SELECT country, count(*) FILTER (WHERE roles = 3) AS v0, count(*) FILTER (WHERE roles >= 2) AS v1
   FROM (
-    SELECT l.country AS country, CASE r.before WHEN 1 THEN CAST(CAST(date_trunc('month', l.day) AS DATE) + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', l.day) AS DATE) END AS period, l.buyer_id AS buyer_id, max(1 - r.before) AS here, max(r.before) AS before
+    SELECT l.country AS country, c.period AS period, l.buyer_id AS buyer_id, bit_or(c.role) AS roles
     FROM (
       SELECT country, day, buyer_id
       FROM lines
       WHERE kind = 'sale' AND buyer_id IS NOT NULL AND day BETWEEN DATE '2023-12-01' AND DATE '2024-04-10'
       GROUP BY 1, 2, 3
     ) l
-    CROSS JOIN (VALUES (0), (1)) AS r(before)
-    WHERE (r.before = 0 AND l.day >= DATE '2024-01-01' OR r.before = 1 AND CAST(CAST(date_trunc('month', l.day) AS DATE) + INTERVAL '1 month' AS DATE) <= DATE '2024-04-01')
+    JOIN (
+      SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS role
+      FROM generate_series(DATE '2024-01-01', DATE '2024-04-10', INTERVAL '1 day') AS g(day)
+      UNION ALL
+      SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) + INTERVAL '1 month' AS DATE) AS period, 2 AS role
+      FROM generate_series(DATE '2024-01-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+    ) c ON c.day = l.day
     GROUP BY 1, 2, 3
   )
   GROUP BY 1
@@ -41,9 +51,9 @@ SELECT region, category, period, CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / n
 FROM (
   SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v1) FILTER (WHERE side = 0) AS v1, max(v0) FILTER (WHERE side = 1) AS pv0, max(v1) FILTER (WHERE side = 1) AS pv1
   FROM (
-    SELECT region, category, period, side, count(*) FILTER (WHERE here = 1 AND before = 1) AS v0, count(*) FILTER (WHERE before = 1) AS v1
+    SELECT region, category, period, side, count(*) FILTER (WHERE roles = 3) AS v0, count(*) FILTER (WHERE roles >= 2) AS v1
     FROM (
-      SELECT countries.region AS region, coalesce(l.category, p.category) AS category, CASE r.before WHEN 1 THEN CAST(CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) + INTERVAL '1 month' AS DATE) ELSE CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) END AS period, s.side AS side, l.buyer_id AS buyer_id, max(1 - r.before) AS here, max(r.before) AS before
+      SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, l.buyer_id AS buyer_id, bit_or(c.role) AS roles
       FROM (
         SELECT country, sku, category, day, buyer_id
         FROM lines
@@ -52,9 +62,20 @@ FROM (
       ) l
       LEFT JOIN countries ON countries.code = l.country
       LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
-      CROSS JOIN (VALUES (0), (1)) AS s(side)
-      CROSS JOIN (VALUES (0), (1)) AS r(before)
-      WHERE coalesce(l.category, p.category) = 'toys' AND (s.side = 0 AND l.day BETWEEN DATE '2024-01-01' AND DATE '2024-03-31' OR s.side = 1 AND l.day BETWEEN DATE '2023-10-30' AND DATE '2024-01-28') AND (r.before = 0 AND CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END >= DATE '2024-02-01' OR r.before = 1 AND CAST(CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) + INTERVAL '1 month' AS DATE) <= DATE '2024-03-01')
+      JOIN (
+        SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side, 1 AS role
+        FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+        UNION ALL
+        SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) + INTERVAL '1 month' AS DATE) AS period, 0 AS side, 2 AS role
+        FROM generate_series(DATE '2024-01-01', DATE '2024-02-29', INTERVAL '1 day') AS g(day)
+        UNION ALL
+        SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side, 1 AS role
+        FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+        UNION ALL
+        SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) + INTERVAL '1 month' AS DATE) AS period, 1 AS side, 2 AS role
+        FROM generate_series(DATE '2024-03-04', DATE '2024-03-03', INTERVAL '1 day') AS g(day)
+      ) c ON c.day = l.day
+      WHERE coalesce(l.category, p.category) = 'toys'
       GROUP BY 1, 2, 3, 4, 5
     )
     GROUP BY 1, 2, 3, 4

@@ -31,7 +31,7 @@ SELECT region, category, period, CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(
 FROM (
   SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v1) FILTER (WHERE side = 0) AS v1, max(missing) FILTER (WHERE side = 0) AS missing, max(v0) FILTER (WHERE side = 1) AS pv0, max(v1) FILTER (WHERE side = 1) AS pv1, max(missing) FILTER (WHERE side = 1) AS pmissing
   FROM (
-    SELECT countries.region AS region, coalesce(l.category, p.category) AS category, CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) AS period, s.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) AS missing
+    SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) AS missing
     FROM (
       SELECT country, sku, category, day, currency, sum(CASE WHEN kind = 'return' THEN -amount END) AS v0, sum(CASE WHEN kind = 'sale' AND amount > 0 THEN amount END) AS v1
       FROM lines
@@ -40,9 +40,15 @@ FROM (
     ) l
     LEFT JOIN countries ON countries.code = l.country
     LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
-    CROSS JOIN (VALUES (0), (1)) AS s(side)
+    JOIN (
+      SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+      FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+      UNION ALL
+      SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+      FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+    ) c ON c.day = l.day
     LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
-    WHERE coalesce(l.category, p.category) = 'toys' AND (s.side = 0 AND l.day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR s.side = 1 AND l.day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+    WHERE coalesce(l.category, p.category) = 'toys'
     GROUP BY 1, 2, 3, 4
   )
   GROUP BY 1, 2, 3

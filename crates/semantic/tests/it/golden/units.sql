@@ -21,7 +21,7 @@ SELECT region, category, period, coalesce(v0, 0) AS value, coalesce(pv0, 0) AS p
 FROM (
   SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v0) FILTER (WHERE side = 1) AS pv0
   FROM (
-    SELECT countries.region AS region, coalesce(l.category, p.category) AS category, CAST(date_trunc('month', CASE s.side WHEN 1 THEN CAST(l.day + INTERVAL '63 days' AS DATE) ELSE l.day END) AS DATE) AS period, s.side AS side, sum(l.v0) AS v0
+    SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, sum(l.v0) AS v0
     FROM (
       SELECT country, sku, category, day, sum(quantity) AS v0
       FROM lines
@@ -30,8 +30,14 @@ FROM (
     ) l
     LEFT JOIN countries ON countries.code = l.country
     LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
-    CROSS JOIN (VALUES (0), (1)) AS s(side)
-    WHERE coalesce(l.category, p.category) = 'toys' AND (s.side = 0 AND l.day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR s.side = 1 AND l.day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+    JOIN (
+      SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+      FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+      UNION ALL
+      SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+      FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+    ) c ON c.day = l.day
+    WHERE coalesce(l.category, p.category) = 'toys'
     GROUP BY 1, 2, 3, 4
   )
   GROUP BY 1, 2, 3
