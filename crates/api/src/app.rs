@@ -7,10 +7,10 @@ use crate::config::ApiConfig;
 use crate::error::ApiError;
 use crate::jobs::Jobs;
 use crate::wire::{DimensionValue, Question};
+use entrepot_domain::{Currency, DomainError};
 use entrepot_engine::{Engine, LakeSession};
 use entrepot_lake::{Home, LakeSnapshot};
 use entrepot_ops::AuditEntry;
-use entrepot_domain::{Currency, DomainError};
 use entrepot_semantic::{Registry, Semantic};
 use std::collections::BTreeMap;
 use std::future::Future;
@@ -121,7 +121,9 @@ impl App {
         T: Send + 'static,
     {
         let handle = Handle::current();
-        tokio::task::spawn_blocking(move || handle.block_on(work())).await.map_err(|error| ApiError::fault(format!("The work ended early: {error}")))
+        tokio::task::spawn_blocking(move || handle.block_on(work()))
+            .await
+            .map_err(|error| ApiError::fault(format!("The work ended early: {error}")))
     }
 
     /// Writes into the audit log who asked for a change. A log that cannot be written does not stop the change.

@@ -1,9 +1,9 @@
 //! Rows of the engine's answers, read by column name, and the few pieces of SQL that every route writes.
 
 use crate::error::ApiError;
+use entrepot_domain::Country;
 use entrepot_engine::{LakeSession, Limits, json};
 use entrepot_semantic::dimension::{Filter, Source};
-use entrepot_domain::Country;
 use serde_json::{Map, Value};
 
 /// Longest that a query of our own may take, in milliseconds.

@@ -49,12 +49,19 @@ pub(crate) async fn choose_profile(app: &App, upload: &Upload) -> Result<Profile
                 let near: Vec<String> = found.candidates.iter().take(3).map(|(name, _)| name.clone()).collect();
                 return unclear(
                     format!("It is not clear what {name} is."),
-                    if near.is_empty() { "Choose a profile.".to_owned() } else { format!("Choose a profile; nearest are: {}.", near.join(", ")) },
+                    if near.is_empty() {
+                        "Choose a profile.".to_owned()
+                    } else {
+                        format!("Choose a profile; nearest are: {}.", near.join(", "))
+                    },
                 );
             }
             (Some(profile), None) => chosen = Some(profile),
             (Some(profile), Some(other)) if profile != *other => {
-                return unclear(format!("The files are of several profiles: {other} and {profile}."), "Import the files of each profile on their own.".to_owned());
+                return unclear(
+                    format!("The files are of several profiles: {other} and {profile}."),
+                    "Import the files of each profile on their own.".to_owned(),
+                );
             }
             (Some(_), Some(_)) => {}
         }

@@ -57,7 +57,9 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
             document.paths.paths.insert(alias.to_owned(), item);
         }
     }
-    let scheme = SecurityScheme::Http(HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Only when the server was started with a token.")).build());
+    let scheme = SecurityScheme::Http(
+        HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Only when the server was started with a token.")).build(),
+    );
     document.components.get_or_insert_with(Components::new).add_security_scheme("token", scheme);
     // Either nothing (a server on loopback) or the token.
     document.security = Some(vec![SecurityRequirement::default(), SecurityRequirement::new("token", Vec::<String>::new())]);
@@ -65,7 +67,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 }
 
 /// This document.
-#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "server", responses((status = 200, description = "OpenAPI 3", body = Object)))]
+#[utoipa::path(get, operation_id = "openapi", path = "/api/v1/openapi.json", tag = "server", responses((status = 200, description = "OpenAPI 3", body = Object)))]
 pub(crate) async fn serve() -> Json<utoipa::openapi::OpenApi> {
     Json(openapi())
 }
@@ -106,14 +108,20 @@ mod tests {
                 assert!(ids.insert(operation["operationId"].as_str().unwrap().to_owned()), "{place}: the id is taken");
                 assert!(operation["summary"].is_string(), "{place} says what it does");
                 let responses = operation["responses"].as_object().unwrap();
-                let good = responses.iter().find(|(status, _)| status.starts_with('2')).unwrap_or_else(|| panic!("{place} has no good answer"));
-                assert!(good.1["content"].as_object().is_some_and(|content| content.values().all(|body| body["schema"].is_object())), "{place}");
+                let good =
+                    responses.iter().find(|(status, _)| status.starts_with('2')).unwrap_or_else(|| panic!("{place} has no good answer"));
+                assert!(
+                    good.1["content"].as_object().is_some_and(|content| content.values().all(|body| body["schema"].is_object())),
+                    "{place}"
+                );
                 if method == "post" && !path.ends_with("/undo") {
                     assert!(operation["requestBody"]["content"].is_object(), "{place} has no body");
                 }
                 for part in path.split('/').filter_map(|part| part.strip_prefix('{')) {
                     let name = part.trim_end_matches('}');
-                    let named = operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == name && one["in"] == "path"));
+                    let named = operation["parameters"]
+                        .as_array()
+                        .is_some_and(|all| all.iter().any(|one| one["name"] == name && one["in"] == "path"));
                     assert!(named, "{place}: {name}");
                 }
             }

@@ -62,7 +62,12 @@ fn check(app: &App, method: &Method, headers: &HeaderMap, authority: Option<&str
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
     match given {
         Some(given) if same_secret(given, token) => Ok(()),
-        Some(_) => Err(ApiError::new(StatusCode::UNAUTHORIZED, "serve.token", "The token is wrong.", "Send the token that the server was started with.")),
+        Some(_) => Err(ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "serve.token",
+            "The token is wrong.",
+            "Send the token that the server was started with.",
+        )),
         None => Err(ApiError::new(
             StatusCode::UNAUTHORIZED,
             "serve.token",
@@ -151,12 +156,23 @@ mod tests {
     #[test]
     fn only_our_own_names_are_ours() {
         let hosts = ["books.example".to_owned()];
-        for good in ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "127.1.2.3", "[::1]:8080", "[::1]", "localhost.:80", "books.example:443"] {
+        for good in ["localhost", "LOCALHOST:8080", "127.0.0.1:1", "127.1.2.3", "[::1]:8080", "[::1]", "localhost.:80", "books.example:443"]
+        {
             assert!(is_ours(good, &hosts), "{good}");
         }
-        for bad in
-            ["", "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "a@localhost", "localhost:80:90", "[::1", "[::1]x", "0.0.0.0", "localhost:x"]
-        {
+        for bad in [
+            "",
+            "evil.example",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "10.0.0.1",
+            "a@localhost",
+            "localhost:80:90",
+            "[::1",
+            "[::1]x",
+            "0.0.0.0",
+            "localhost:x",
+        ] {
             assert!(!is_ours(bad, &hosts), "{bad}");
         }
     }

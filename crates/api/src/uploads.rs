@@ -50,7 +50,9 @@ impl Drop for Folder {
 impl Upload {
     /// Receives a form into `<dir>/<id>`.
     pub async fn receive(dir: &Path, id: &str, form: Result<Multipart, MultipartRejection>) -> Result<Self, ApiError> {
-        let mut form = form.map_err(|error| ApiError::new(error.status(), "usage.form", error.body_text(), "Send a multipart form with the field file."))?;
+        let mut form = form.map_err(|error| {
+            ApiError::new(error.status(), "usage.form", error.body_text(), "Send a multipart form with the field file.")
+        })?;
         let path = dir.join(id);
         tokio::fs::create_dir_all(&path).await.map_err(LakeError::io(format!("cannot create {}", path.display())))?;
         let mut upload = Self { folder: Folder(path), files: Vec::new(), bytes: 0, profile: None, source: None };
@@ -58,13 +60,24 @@ impl Upload {
         while let Some(field) = form.next_field().await.map_err(broken)? {
             parts += 1;
             if parts > PARTS_MAX {
-                return Err(ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "usage.form", format!("The form has more than {PARTS_MAX} parts."), "Send fewer files at once."));
+                return Err(ApiError::new(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    "usage.form",
+                    format!("The form has more than {PARTS_MAX} parts."),
+                    "Send fewer files at once.",
+                ));
             }
             match field.name().unwrap_or_default() {
                 "file" | "files" => upload.file(field).await?,
                 "profile" => upload.profile = text(field).await?,
                 "source" => upload.source = text(field).await?,
-                other => return Err(ApiError::usage("usage.form", format!("There is no field \"{}\" here.", shown(other)), "The fields are file, profile and source.")),
+                other => {
+                    return Err(ApiError::usage(
+                        "usage.form",
+                        format!("There is no field \"{}\" here.", shown(other)),
+                        "The fields are file, profile and source.",
+                    ));
+                }
             }
         }
         if upload.files.is_empty() {
@@ -131,7 +144,13 @@ pub(crate) fn safe_name(given: &str) -> String {
     let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
     let clean: String = last
         .chars()
-        .map(|c| if c.is_control() || matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') { '_' } else { c })
+        .map(|c| {
+            if c.is_control() || matches!(c, ':' | '*' | '?' | '"' | '<' | '>' | '|' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') {
+                '_'
+            } else {
+                c
+            }
+        })
         .collect();
     let clean = clean.trim().trim_start_matches('.').trim_end_matches(['.', ' ']);
     if clean.is_empty() {

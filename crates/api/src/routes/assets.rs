@@ -13,7 +13,12 @@ const HASHED: &str = "/assets/";
 pub(crate) async fn fallback(method: Method, uri: Uri, headers: HeaderMap) -> Response {
     let path = uri.path();
     if path == "/api" || path.starts_with("/api/") {
-        return ApiError::missing("usage.route", format!("{method} {path} is not part of the API."), "The parts are listed in /openapi.json.").into_response();
+        return ApiError::missing(
+            "usage.route",
+            format!("{method} {path} is not part of the API."),
+            "The parts are listed in /openapi.json.",
+        )
+        .into_response();
     }
     if method != Method::GET && method != Method::HEAD {
         return not_allowed().await.into_response();
@@ -21,20 +26,27 @@ pub(crate) async fn fallback(method: Method, uri: Uri, headers: HeaderMap) -> Re
     let hashed = path.starts_with(HASHED);
     match entrepot_console::asset(path) {
         Some(asset) => send(asset, hashed, &headers),
-        None if hashed => ApiError::missing("usage.route", format!("There is no {path}."), "Load the page again: the console was renewed.").into_response(),
+        None if hashed => ApiError::missing("usage.route", format!("There is no {path}."), "Load the page again: the console was renewed.")
+            .into_response(),
         None => send(entrepot_console::index(), false, &headers),
     }
 }
 
 /// A method that the path does not have.
 pub(crate) async fn not_allowed() -> ApiError {
-    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "usage.method", "This address has no such method.", "The methods are listed in /openapi.json.")
+    ApiError::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "usage.method",
+        "This address has no such method.",
+        "The methods are listed in /openapi.json.",
+    )
 }
 
 fn send(asset: Asset, hashed: bool, headers: &HeaderMap) -> Response {
     let cache = if hashed { "public, max-age=31536000, immutable" } else { "no-cache" };
     let tag = HeaderValue::from_str(&asset.etag).unwrap_or_else(|_| HeaderValue::from_static("\"\""));
-    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| matches(tags, &asset.etag));
+    let known =
+        headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| matches(tags, &asset.etag));
     let mut response = if known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {

@@ -15,21 +15,27 @@ use std::sync::Arc;
 const VALUES_MAX: usize = 50_000;
 
 /// All dimensions.
-#[utoipa::path(get, path = "/api/v1/dimensions", tag = "metrics", responses((status = 200, body = Vec<DimensionInfo>)))]
+#[utoipa::path(get, operation_id = "list_dimensions", path = "/api/v1/dimensions", tag = "metrics", responses((status = 200, body = Vec<DimensionInfo>)))]
 pub(crate) async fn list() -> Json<Vec<DimensionInfo>> {
     Json(DIMENSIONS.iter().map(|one| DimensionInfo { name: one.name.to_owned(), label: Label::new(one.en, one.zh) }).collect())
 }
 
 /// The values of a dimension, those with most lines first.
-#[utoipa::path(get, path = "/api/v1/dimensions/{name}/values", tag = "metrics",
+#[utoipa::path(get, operation_id = "dimension_values", path = "/api/v1/dimensions/{name}/values", tag = "metrics",
     params(("name" = String, Path, description = "Dimension"), ("q" = Option<String>, Query, description = "Part of the value or its name"),
         ("limit" = Option<usize>, Query, description = "Most values wanted; 50 when absent")),
     responses((status = 200, body = Vec<DimensionValue>), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn values(State(app): State<App>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Result<Json<Vec<DimensionValue>>, ApiError> {
+pub(crate) async fn values(
+    State(app): State<App>, Path(name): Path<String>, RawQuery(query): RawQuery,
+) -> Result<Json<Vec<DimensionValue>>, ApiError> {
     let params = Params::read(query.as_deref(), &["q", "limit"])?;
     let limit = params.number("limit", 50, VALUES_MAX)?;
     if !DIMENSIONS.iter().any(|one| one.name == name) {
-        return Err(ApiError::missing("unknown_dimension", format!("There is no dimension \"{name}\"."), "The dimensions are listed under /api/v1/dimensions."));
+        return Err(ApiError::missing(
+            "unknown_dimension",
+            format!("There is no dimension \"{name}\"."),
+            "The dimensions are listed under /api/v1/dimensions.",
+        ));
     }
     let session = app.pin().await?;
     let all = match app.values().get(session.version(), &name) {

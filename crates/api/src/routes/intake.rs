@@ -5,7 +5,10 @@ use crate::collect_calls;
 use crate::error::ApiError;
 use crate::jobs::Jobs;
 use crate::uploads::Upload;
-use crate::wire::{self, DetectForm, Detection, ErrorBody, ImportEntry, ImportFile, ImportForm, ImportReport, Job, JobStarted, Label, ProfileInfo, ProfileTable, UndoReport};
+use crate::wire::{
+    self, DetectForm, Detection, ErrorBody, ImportEntry, ImportFile, ImportForm, ImportReport, Job, JobStarted, Label, ProfileInfo,
+    ProfileTable, UndoReport,
+};
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
 use axum::extract::{Multipart, Path, State};
@@ -13,7 +16,7 @@ use axum::http::StatusCode;
 use entrepot_ops::{ImportKind, ImportRecord, ImportState};
 
 /// All mapping profiles.
-#[utoipa::path(get, path = "/api/v1/profiles", tag = "data",
+#[utoipa::path(get, operation_id = "list_profiles", path = "/api/v1/profiles", tag = "data",
     responses((status = 200, body = Vec<ProfileInfo>), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn profiles(State(app): State<App>) -> Result<Json<Vec<ProfileInfo>>, ApiError> {
     let all = collect_calls::profiles(&app)?;
@@ -38,9 +41,11 @@ pub(crate) async fn detect(State(app): State<App>, form: Result<Multipart, Multi
 }
 
 /// Starts an import. It goes on when the connection is closed.
-#[utoipa::path(post, path = "/api/v1/imports", tag = "data", request_body(content = ImportForm, content_type = "multipart/form-data"),
+#[utoipa::path(post, operation_id = "start_import", path = "/api/v1/imports", tag = "data", request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = JobStarted), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn start(State(app): State<App>, form: Result<Multipart, MultipartRejection>) -> Result<(StatusCode, Json<JobStarted>), ApiError> {
+pub(crate) async fn start(
+    State(app): State<App>, form: Result<Multipart, MultipartRejection>,
+) -> Result<(StatusCode, Json<JobStarted>), ApiError> {
     let id = Jobs::new_id()?;
     let upload = Upload::receive(&app.upload_dir(), &id, form).await?;
     let profile = collect_calls::choose_profile(&app, &upload).await?;
@@ -50,7 +55,7 @@ pub(crate) async fn start(State(app): State<App>, form: Result<Multipart, Multip
 }
 
 /// All imports that this server was asked for, newest first.
-#[utoipa::path(get, path = "/api/v1/jobs", tag = "data", responses((status = 200, body = Vec<Job>)))]
+#[utoipa::path(get, operation_id = "list_jobs", path = "/api/v1/jobs", tag = "data", responses((status = 200, body = Vec<Job>)))]
 pub(crate) async fn jobs(State(app): State<App>) -> Json<Vec<Job>> {
     Json(app.jobs().list())
 }
@@ -63,18 +68,22 @@ pub(crate) async fn job(State(app): State<App>, Path(id): Path<String>) -> Resul
 }
 
 /// Stops an import; nothing of it is published then. One that is past stopping ends as done.
-#[utoipa::path(delete, path = "/api/v1/jobs/{id}", tag = "data", params(("id" = String, Path, description = "Job")),
+#[utoipa::path(delete, operation_id = "cancel_job", path = "/api/v1/jobs/{id}", tag = "data", params(("id" = String, Path, description = "Job")),
     responses((status = 200, body = Job), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn cancel(State(app): State<App>, Path(id): Path<String>) -> Result<Json<Job>, ApiError> {
     app.jobs().cancel(&id).map(Json).ok_or_else(|| no_job(&id))
 }
 
 fn no_job(id: &str) -> ApiError {
-    ApiError::missing("job.missing", format!("There is no job {id}."), "Jobs are forgotten when the server ends; the history of imports has what was published.")
+    ApiError::missing(
+        "job.missing",
+        format!("There is no job {id}."),
+        "Jobs are forgotten when the server ends; the history of imports has what was published.",
+    )
 }
 
 /// Everything that was imported or taken back, newest first.
-#[utoipa::path(get, path = "/api/v1/imports", tag = "data",
+#[utoipa::path(get, operation_id = "list_imports", path = "/api/v1/imports", tag = "data",
     responses((status = 200, body = Vec<ImportEntry>), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn history(State(app): State<App>) -> Result<Json<Vec<ImportEntry>>, ApiError> {
     Ok(Json(app.home().ops.imports().await?.into_iter().filter_map(entry).collect()))
@@ -118,10 +127,12 @@ fn entry(record: ImportRecord) -> Option<ImportEntry> {
 }
 
 /// Takes an import back.
-#[utoipa::path(post, path = "/api/v1/imports/{id}/undo", tag = "data", params(("id" = i64, Path, description = "Import")),
+#[utoipa::path(post, operation_id = "undo_import", path = "/api/v1/imports/{id}/undo", tag = "data", params(("id" = i64, Path, description = "Import")),
     responses((status = 200, body = UndoReport), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Json<UndoReport>, ApiError> {
-    let id: i64 = id.parse().map_err(|_| ApiError::usage("usage.path", format!("\"{id}\" is no import."), "Imports have numbers; see the history."))?;
+    let id: i64 = id
+        .parse()
+        .map_err(|_| ApiError::usage("usage.path", format!("\"{id}\" is no import."), "Imports have numbers; see the history."))?;
     let worker = app.clone();
     let done = super::carried(async move {
         let _turn = worker.jobs().turn().await?;

@@ -43,7 +43,7 @@ const COLUMNS: [(&str, bool); 15] = [
 ];
 
 /// All metrics, in the order of the console.
-#[utoipa::path(get, path = "/api/v1/metrics", tag = "metrics", responses((status = 200, body = Vec<MetricInfo>)))]
+#[utoipa::path(get, operation_id = "list_metrics", path = "/api/v1/metrics", tag = "metrics", responses((status = 200, body = Vec<MetricInfo>)))]
 pub(crate) async fn list(State(app): State<App>) -> Json<Vec<MetricInfo>> {
     Json(app.semantic().registry().metrics().iter().map(info).collect())
 }
@@ -97,7 +97,9 @@ const fn additive(additive: entrepot_semantic::Additive) -> Additive {
         ("compare" = Option<String>, Query, description = "previous or year: earlier days, moved by whole weeks"),
         ("limit" = Option<usize>, Query, description = "Most rows wanted; without a grain the ones with the largest values")),
     responses((status = 200, body = MetricResult), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn metric(State(app): State<App>, Path(name): Path<String>, RawQuery(query): RawQuery) -> Result<Json<MetricResult>, ApiError> {
+pub(crate) async fn metric(
+    State(app): State<App>, Path(name): Path<String>, RawQuery(query): RawQuery,
+) -> Result<Json<MetricResult>, ApiError> {
     let params = Params::read(query.as_deref(), &QUESTION)?;
     let question = MetricQuery {
         limit: params.one("limit").map(|_| params.number("limit", 0, usize::MAX)).transpose()?.filter(|limit| *limit > 0),
@@ -109,7 +111,8 @@ pub(crate) async fn metric(State(app): State<App>, Path(name): Path<String>, Raw
 
 fn asked(name: &str, params: &Params) -> Result<MetricQuery, ApiError> {
     let mut question = MetricQuery::new(name);
-    question.by = params.all("by").flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    question.by =
+        params.all("by").flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
     for filter in params.all("where") {
         question.push_filter(filter)?;
     }
@@ -121,7 +124,9 @@ fn asked(name: &str, params: &Params) -> Result<MetricQuery, ApiError> {
 }
 
 fn currency(code: &str) -> Result<Currency, ApiError> {
-    Currency::parse(code).map_err(|_| ApiError::usage("usage.currency", format!("There is no currency \"{code}\"."), "Use the three-letter codes of ISO 4217."))
+    Currency::parse(code).map_err(|_| {
+        ApiError::usage("usage.currency", format!("There is no currency \"{code}\"."), "Use the three-letter codes of ISO 4217.")
+    })
 }
 
 fn shown(answer: Answer) -> MetricResult {
@@ -163,7 +168,12 @@ fn posed(question: entrepot_semantic::Question) -> Question {
 /// What the sums of money over the whole book ask back, each question once.
 pub(crate) async fn open_questions(app: &App, session: &LakeSession, code: &str) -> Result<Vec<Question>, ApiError> {
     let into = currency(code)?;
-    let sums = app.semantic().registry().metrics().iter().filter(|metric| metric.unit == Unit::Money && matches!(metric.expression, Expression::Sum { .. }));
+    let sums = app
+        .semantic()
+        .registry()
+        .metrics()
+        .iter()
+        .filter(|metric| metric.unit == Unit::Money && matches!(metric.expression, Expression::Sum { .. }));
     let mut all: Vec<Question> = Vec::new();
     for metric in sums {
         let question = MetricQuery { currency: Some(into), ..MetricQuery::new(&metric.name) };
@@ -179,7 +189,7 @@ pub(crate) async fn open_questions(app: &App, session: &LakeSession, code: &str)
 }
 
 /// The lines behind a number, in order of day and document.
-#[utoipa::path(get, path = "/api/v1/metrics/{name}/rows", tag = "metrics",
+#[utoipa::path(get, operation_id = "metric_rows", path = "/api/v1/metrics/{name}/rows", tag = "metrics",
     params(("name" = String, Path, description = "Metric"),
         ("where" = Option<Vec<String>>, Query, description = "dimension:value; repeats; several values of one dimension are alternatives; an empty value is unknown"),
         ("from" = Option<String>, Query, description = "First day"), ("to" = Option<String>, Query, description = "Last day, included"),
@@ -254,7 +264,10 @@ fn csv_file(name: &str, result: QueryResult, files: BTreeMap<i64, String>) -> Re
             for (at, (column, text)) in columns.iter().enumerate() {
                 let cell = match column {
                     Some(column) => entrepot_engine::cell_text(column, row),
-                    None => file_ids.as_ref().and_then(|ids| entrepot_engine::cell_text(ids, row)?.parse().ok()).and_then(|id: i64| files.get(&id).cloned()),
+                    None => file_ids
+                        .as_ref()
+                        .and_then(|ids| entrepot_engine::cell_text(ids, row)?.parse().ok())
+                        .and_then(|id: i64| files.get(&id).cloned()),
                 };
                 csv::push_cell(&mut lines, at, &cell.unwrap_or_default(), *text);
             }

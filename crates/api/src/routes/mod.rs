@@ -116,7 +116,8 @@ pub fn router(app: App) -> Router {
 
 /// The body of a JSON request.
 fn body<T>(body: Result<Json<T>, JsonRejection>) -> Result<T, ApiError> {
-    body.map(|Json(body)| body).map_err(|error| ApiError::new(error.status(), "usage.body", error.body_text(), "The shape is described in /openapi.json."))
+    body.map(|Json(body)| body)
+        .map_err(|error| ApiError::new(error.status(), "usage.body", error.body_text(), "The shape is described in /openapi.json."))
 }
 
 /// Carries a change to its end even when the one who asked for it has gone.

@@ -112,10 +112,13 @@ async fn returns_of(session: &LakeSession, trade: &Row, id: &str) -> Result<Vec<
     if trade.must("kind") != "sale" {
         return Ok(Vec::new());
     }
-    let named = format!("SELECT DISTINCT l.trade_id AS id FROM lines l WHERE l.kind = 'return' AND l.parent_trade_id = {id}");
+    let named = format!("SELECT l.trade_id AS id FROM lines l WHERE l.kind = 'return' AND l.parent_trade_id = {id}");
     let mut found: BTreeSet<String> = cells::rows(session, &named, LINES_MAX).await?.iter().map(|row| row.must("id")).collect();
     if let Some(buyer) = trade.text("buyer_id") {
-        let fitting = format!("SELECT DISTINCT k.return_trade_id AS id FROM return_links k WHERE k.buyer_id = {} AND k.purchase_trade_id = {id}", literal(&buyer));
+        let fitting = format!(
+            "SELECT k.return_trade_id AS id FROM return_links k WHERE k.buyer_id = {} AND k.purchase_trade_id = {id}",
+            literal(&buyer)
+        );
         found.extend(cells::rows(session, &fitting, LINES_MAX).await?.iter().map(|row| row.must("id")));
     }
     Ok(found.into_iter().collect())
@@ -155,7 +158,7 @@ fn charge(row: &Row) -> Charge {
 }
 
 /// The line of a source file, as it was written.
-#[utoipa::path(get, path = "/api/v1/source/{file_id}/{row}", tag = "orders",
+#[utoipa::path(get, operation_id = "source_line", path = "/api/v1/source/{file_id}/{row}", tag = "orders",
     params(("file_id" = i64, Path, description = "Source file"), ("row" = i64, Path, description = "Line, from 1")),
     responses((status = 200, body = SourceLine), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn source(State(app): State<App>, Path((file_id, row)): Path<(String, String)>) -> Result<Json<SourceLine>, ApiError> {

@@ -16,10 +16,11 @@ use std::collections::HashMap;
 const LIMIT: usize = 50;
 const LIMIT_MAX: usize = 500;
 const OFFSET_MAX: usize = 100_000_000;
-const COLUMNS: &str = "t.trade_id, t.kind, t.mode, t.platform, t.channel, t.buyer_id, t.country, t.country_raw, t.status, t.time, t.day, t.currency, t.flags";
+const COLUMNS: &str =
+    "t.trade_id, t.kind, t.mode, t.platform, t.channel, t.buyer_id, t.country, t.country_raw, t.status, t.time, t.day, t.currency, t.flags";
 
 /// Orders, the latest first unless asked otherwise.
-#[utoipa::path(get, path = "/api/v1/orders", tag = "orders",
+#[utoipa::path(get, operation_id = "list_orders", path = "/api/v1/orders", tag = "orders",
     params(("q" = Option<String>, Query, description = "Part of the document's or the buyer's id"),
         ("where" = Option<Vec<String>>, Query, description = "dimension:value; repeats; several values of one dimension are alternatives; an empty value is unknown"),
         ("from" = Option<String>, Query, description = "First day"), ("to" = Option<String>, Query, description = "Last day, included"),
@@ -38,9 +39,16 @@ pub(crate) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> R
         "-time" => format!("SELECT {COLUMNS} FROM trades t{clause} ORDER BY t.time DESC, t.trade_id"),
         "time" => format!("SELECT {COLUMNS} FROM trades t{clause} ORDER BY t.time, t.trade_id"),
         "-total" => by_total(&app, &session, &clause).await?,
-        other => return Err(ApiError::usage("usage.parameter", format!("Orders cannot be sorted by \"{other}\"."), "Sort by -time, time or -total.")),
+        other => {
+            return Err(ApiError::usage(
+                "usage.parameter",
+                format!("Orders cannot be sorted by \"{other}\"."),
+                "Sort by -time, time or -total.",
+            ));
+        }
     };
-    let trades = if limit == 0 { Vec::new() } else { cells::rows(&session, &format!("{sql} LIMIT {limit} OFFSET {offset}"), limit).await? };
+    let trades =
+        if limit == 0 { Vec::new() } else { cells::rows(&session, &format!("{sql} LIMIT {limit} OFFSET {offset}"), limit).await? };
     let sums = sums(&session, &trades).await?;
     let rows = trades.iter().map(|trade| shown(trade, sums.get(&trade.must("trade_id")))).collect();
     Ok(Json(Orders { rows, total }))
@@ -78,7 +86,8 @@ async fn by_total(app: &App, session: &LakeSession, clause: &str) -> Result<Stri
         (TOTAL.to_owned(), String::new())
     } else {
         let currency = super::overview::report_currency(app, session).await?;
-        let currency = Currency::parse(&currency).map_err(|error| ApiError::usage("usage.currency", error.to_string(), "Correct the report currency."))?;
+        let currency = Currency::parse(&currency)
+            .map_err(|error| ApiError::usage("usage.currency", error.to_string(), "Correct the report currency."))?;
         (format!("({TOTAL}) * f.rate"), format!(" LEFT JOIN {} f ON f.day = l.day AND f.currency = l.currency", fx::table_of(currency)))
     };
     Ok(format!(
@@ -115,7 +124,10 @@ async fn sums(session: &LakeSession, trades: &[Row]) -> Result<HashMap<String, S
                 sum.mixed = true;
             }
             None => {
-                sums.insert(row.must("id"), Sum { lines: row.int("n"), total: row.must("total"), currency: row.must("currency"), mixed: false });
+                sums.insert(
+                    row.must("id"),
+                    Sum { lines: row.int("n"), total: row.must("total"), currency: row.must("currency"), mixed: false },
+                );
             }
         }
     }
@@ -123,7 +135,8 @@ async fn sums(session: &LakeSession, trades: &[Row]) -> Result<HashMap<String, S
 }
 
 fn shown(trade: &Row, sum: Option<&Sum>) -> OrderRow {
-    let mut flags: Vec<String> = trade.text("flags").iter().flat_map(|flags| flags.split(';')).filter(|flag| !flag.is_empty()).map(str::to_owned).collect();
+    let mut flags: Vec<String> =
+        trade.text("flags").iter().flat_map(|flags| flags.split(';')).filter(|flag| !flag.is_empty()).map(str::to_owned).collect();
     if sum.is_some_and(|sum| sum.mixed) {
         flags.push("several_currencies".to_owned());
     }

@@ -101,13 +101,17 @@ pub(crate) async fn freshness(State(app): State<App>) -> Result<Json<Vec<Freshne
 /// Freshness by source from the history of imports, the most recent first.
 fn sources(history: &[ImportRecord], now_us: i64, zone: &TimeZone) -> Vec<Freshness> {
     let mut by_source: BTreeMap<&str, Vec<&ImportRecord>> = BTreeMap::new();
-    for record in history.iter().filter(|record| record.state == ImportState::Published && matches!(record.kind, ImportKind::Import | ImportKind::Replay)) {
+    for record in history
+        .iter()
+        .filter(|record| record.state == ImportState::Published && matches!(record.kind, ImportKind::Import | ImportKind::Replay))
+    {
         by_source.entry(&record.source).or_default().push(record);
     }
     let mut all: Vec<(i64, Freshness)> = by_source
         .into_iter()
         .map(|(source, records)| {
-            let mut times: Vec<i64> = records.iter().filter(|record| record.kind == ImportKind::Import).map(|record| record.at_us).collect();
+            let mut times: Vec<i64> =
+                records.iter().filter(|record| record.kind == ImportKind::Import).map(|record| record.at_us).collect();
             times.sort_unstable();
             let last = times.last().copied().or_else(|| records.iter().map(|record| record.at_us).max()).unwrap_or(0);
             let rhythm = median(times.windows(2).map(|pair| pair[1] - pair[0]).collect()).map(|gap| gap / DAY_US);
@@ -145,12 +149,13 @@ fn median(mut gaps: Vec<i64>) -> Option<f64> {
 }
 
 /// The published states of the lake, newest first.
-#[utoipa::path(get, path = "/api/v1/lake/versions", tag = "lake", params(("limit" = Option<usize>, Query, description = "Most versions wanted; 200 when absent")),
+#[utoipa::path(get, operation_id = "lake_versions", path = "/api/v1/lake/versions", tag = "lake", params(("limit" = Option<usize>, Query, description = "Most versions wanted; 200 when absent")),
     responses((status = 200, body = Vec<LakeVersion>), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn versions(State(app): State<App>, RawQuery(query): RawQuery) -> Result<Json<Vec<LakeVersion>>, ApiError> {
     let limit = Params::read(query.as_deref(), &["limit"])?.number("limit", 200, 10_000)?;
     let all = app.home().ops.lake_versions(i64::try_from(limit).unwrap_or(200)).await?;
-    let shown = all.into_iter().map(|v| LakeVersion { version: v.version, at: wire::instant(v.at_us), reason: v.reason, import_id: v.import_id });
+    let shown =
+        all.into_iter().map(|v| LakeVersion { version: v.version, at: wire::instant(v.at_us), reason: v.reason, import_id: v.import_id });
     Ok(Json(shown.collect()))
 }
 

@@ -17,7 +17,7 @@ const OFFSET_MAX: usize = 100_000_000;
 const STATES: [&str; 3] = ["open", "replayed", "undone"];
 
 /// Rows in quarantine.
-#[utoipa::path(get, path = "/api/v1/quarantine", tag = "data",
+#[utoipa::path(get, operation_id = "list_quarantine", path = "/api/v1/quarantine", tag = "data",
     params(("import_id" = Option<i64>, Query, description = "Of one import"), ("code" = Option<String>, Query, description = "With one reason"),
         ("state" = Option<String>, Query, description = "open (when absent), replayed or undone"),
         ("limit" = Option<usize>, Query, description = "Rows on a page; 50 when absent"), ("offset" = Option<usize>, Query, description = "Rows before the page")),
@@ -26,7 +26,11 @@ pub(crate) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> R
     let params = Params::read(query.as_deref(), &["import_id", "code", "state", "limit", "offset"])?;
     let state = params.one("state").unwrap_or("open");
     if !STATES.contains(&state) {
-        return Err(ApiError::usage("usage.parameter", format!("There is no state \"{state}\"."), format!("The states are: {}.", STATES.join(", "))));
+        return Err(ApiError::usage(
+            "usage.parameter",
+            format!("There is no state \"{state}\"."),
+            format!("The states are: {}.", STATES.join(", ")),
+        ));
     }
     let limit = params.number("limit", LIMIT, LIMIT_MAX)?;
     let filter = QuarantineFilter {
@@ -50,7 +54,9 @@ pub(crate) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> R
 /// A group in the words of the table of reasons; a code that this build does not know keeps the words stored with it.
 fn described(code: String, stored: &str, count: i64) -> QuarantineGroup {
     match reasons::reason(&code) {
-        Some(reason) => QuarantineGroup { reason: Label::new(reason.en, reason.zh), hint: Label::new(reason.hint_en, reason.hint_zh), code, count },
+        Some(reason) => {
+            QuarantineGroup { reason: Label::new(reason.en, reason.zh), hint: Label::new(reason.hint_en, reason.hint_zh), code, count }
+        }
         None => QuarantineGroup { reason: Label::new(code.clone(), code.clone()), hint: Label::new(stored, stored), code, count },
     }
 }
@@ -71,9 +77,11 @@ fn shown(row: entrepot_ops::QuarantineRow) -> QuarantineRow {
 }
 
 /// Fixes rows and imports them, or shows what that would do.
-#[utoipa::path(post, path = "/api/v1/quarantine/replay", tag = "data", request_body = ReplayRequest,
+#[utoipa::path(post, operation_id = "replay_quarantine", path = "/api/v1/quarantine/replay", tag = "data", request_body = ReplayRequest,
     responses((status = 200, body = ReplayAnswer), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn replay(State(app): State<App>, body: Result<Json<ReplayRequest>, JsonRejection>) -> Result<Json<ReplayAnswer>, ApiError> {
+pub(crate) async fn replay(
+    State(app): State<App>, body: Result<Json<ReplayRequest>, JsonRejection>,
+) -> Result<Json<ReplayAnswer>, ApiError> {
     let request = super::body(body)?;
     if request.dry_run {
         return Ok(Json(ReplayAnswer::Preview(collect_calls::replay_preview(&app, request).await?)));

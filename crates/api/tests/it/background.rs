@@ -15,7 +15,9 @@ fn orders(prefix: &str, rows: usize) -> Vec<u8> {
 
 fn left_behind(server: &Server) -> Vec<String> {
     let uploads = server.home.dir.join("uploads");
-    std::fs::read_dir(uploads).map(|entries| entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect()).unwrap_or_default()
+    std::fs::read_dir(uploads)
+        .map(|entries| entries.map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect())
+        .unwrap_or_default()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -40,7 +42,10 @@ async fn reading_goes_on_while_an_import_runs_and_sees_all_of_it_or_nothing() {
     assert!(during > 0, "at least one answer came while the import ran");
     assert!(seen.is_sorted(), "nobody goes back in time: {seen:?}");
     let report = server.until(&job, "done").await["result"].clone();
-    assert_eq!((report["profile"].as_str(), report["rows_accepted"].as_i64(), report["files"][0]["name"].as_str()), (Some("orders"), Some(60_000), Some("b.csv")));
+    assert_eq!(
+        (report["profile"].as_str(), report["rows_accepted"].as_i64(), report["files"][0]["name"].as_str()),
+        (Some("orders"), Some(60_000), Some("b.csv"))
+    );
     assert_eq!(server.get("/api/v1/status").await.json()["lines"], 61_000);
     assert_eq!(left_behind(&server), [""; 0], "uploads go when the import ends");
 }

@@ -1,7 +1,7 @@
 //! Runs the scenarios in `tests/scenarios/*.toml`: requests one after the other, and what must come back.
 //!
 //! `json` is a part that the answer must contain: objects may have more members, lists must match item by item. `save`
-//! keeps a value (by JSON pointer) for later steps, written `<name>` there. `until` repeats a request until it fits.
+//! keeps a value (by JSON pointer, or `header:` and a name) for later steps, written `<name>` there. `until` repeats a request until it fits.
 
 use crate::server::{Answer, Server, data, form, form_type};
 use axum::body::Body;
@@ -102,7 +102,10 @@ async fn play(name: &str, scenario: Scenario, failures: &mut Vec<String>) {
     let mut saved: BTreeMap<String, String> = BTreeMap::new();
     for step in scenario.step {
         let fill = |text: &str| saved.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("<{name}>"), value));
-        let wanted: Option<Value> = step.json.as_deref().map(|text| serde_json::from_str(&fill(text)).unwrap_or_else(|error| panic!("{name}, {}: {error}", step.name)));
+        let wanted: Option<Value> = step
+            .json
+            .as_deref()
+            .map(|text| serde_json::from_str(&fill(text)).unwrap_or_else(|error| panic!("{name}, {}: {error}", step.name)));
         let mut answer = ask(&server, &step, &fill).await;
         for _ in 0..1000 {
             if !step.until || wanted.as_ref().is_none_or(|wanted| differs(wanted, &answer.json(), "").is_none()) {
@@ -113,8 +116,11 @@ async fn play(name: &str, scenario: Scenario, failures: &mut Vec<String>) {
         }
         for (name, pointer) in &step.save {
             let json = answer.json();
-            let value = json.pointer(pointer).unwrap_or(&Value::Null);
-            saved.insert(name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            let value = match pointer.strip_prefix("header:") {
+                Some(header) => answer.headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned(),
+                None => json.pointer(pointer).map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+            };
+            saved.insert(name.clone(), value);
         }
         if let Some(difference) = compare(&step, wanted.as_ref(), &answer) {
             let text: String = answer.text().chars().take(2500).collect();
@@ -147,7 +153,12 @@ async fn ask(server: &Server, step: &Step, fill: &impl Fn(&str) -> String) -> An
                 (_, _, bytes) => vec![b'x'; bytes.unwrap_or(0)],
             })
             .collect();
-        let parts: Vec<_> = step.form.iter().zip(&contents).map(|(field, content)| (field.name.as_str(), field.filename.as_deref(), content.as_slice())).collect();
+        let parts: Vec<_> = step
+            .form
+            .iter()
+            .zip(&contents)
+            .map(|(field, content)| (field.name.as_str(), field.filename.as_deref(), content.as_slice()))
+            .collect();
         request = request.header("content-type", form_type());
         Body::from(form(&parts))
     };
