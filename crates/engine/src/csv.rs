@@ -70,14 +70,10 @@ mod tests {
         let batch = RecordBatch::try_from_iter([
             ("=name", Arc::new(StringArray::from(vec![Some("=1+1"), Some("a,\"b\""), None, Some("+49"), Some("-"), Some("\tx")])) as _),
             ("n", Arc::new(Int64Array::from(vec![-5, 1, 2, 3, 4, 5])) as _),
-            (
-                "amount",
-                Arc::new(Decimal128Array::from(vec![-1_500_000; 6]).with_precision_and_scale(18, 6).unwrap()) as _,
-            ),
+            ("amount", Arc::new(Decimal128Array::from(vec![-1_500_000; 6]).with_precision_and_scale(18, 6).unwrap()) as _),
         ])
         .unwrap();
-        let result =
-            QueryResult { schema: batch.schema(), batches: vec![batch], truncated: false, lake_version: 1, elapsed_ms: 0 };
+        let result = QueryResult { schema: batch.schema(), batches: vec![batch], truncated: false, lake_version: 1, elapsed_ms: 0 };
         let mut out = Vec::new();
         write_csv(&result, &mut out).unwrap();
         assert_eq!(

@@ -86,7 +86,11 @@ impl Engine {
             .enable_all()
             .build()
             .map_err(|error| {
-                EngineError::new(Code::Internal, format!("The worker threads cannot start: {error}"), "Check the limits on threads and memory.")
+                EngineError::new(
+                    Code::Internal,
+                    format!("The worker threads cannot start: {error}"),
+                    "Check the limits on threads and memory.",
+                )
             })?;
         Ok(Arc::new(Self { config, runtime_env, workers: Some(workers), sessions: Mutex::default(), rates: OnceLock::new() }))
     }
@@ -119,7 +123,11 @@ impl Engine {
             return Ok(book);
         }
         let book = RateBook::embedded().map_err(|error| {
-            EngineError::new(Code::Internal, format!("The shipped exchange rates cannot be read: {error}"), "Report this as a fault of the build.")
+            EngineError::new(
+                Code::Internal,
+                format!("The shipped exchange rates cannot be read: {error}"),
+                "Report this as a fault of the build.",
+            )
         })?;
         Ok(self.rates.get_or_init(|| book))
     }
@@ -139,11 +147,8 @@ impl Engine {
             .with_sort_spill_reservation_bytes((self.config.memory_bytes / (partitions * 4)).min(10 * 1024 * 1024));
         // Numbers written with a point are exact decimals, not floats.
         config.options_mut().sql_parser.parse_float_as_decimal = true;
-        let state = SessionStateBuilder::new()
-            .with_config(config)
-            .with_runtime_env(Arc::clone(&self.runtime_env))
-            .with_default_features()
-            .build();
+        let state =
+            SessionStateBuilder::new().with_config(config).with_runtime_env(Arc::clone(&self.runtime_env)).with_default_features().build();
         let context = SessionContext::new_with_state(state);
         context.register_udaf(checked_sum());
         context
@@ -163,9 +168,10 @@ fn same_version(a: &LakeSnapshot, b: &LakeSnapshot) -> bool {
     a.version == b.version
         && a.published_at_us == b.published_at_us
         && a.tables.len() == b.tables.len()
-        && a.tables.iter().zip(&b.tables).all(|((name_a, a), (name_b, b))| {
-            name_a == name_b && a.delta_version == b.delta_version && a.files.len() == b.files.len()
-        })
+        && a.tables
+            .iter()
+            .zip(&b.tables)
+            .all(|((name_a, a), (name_b, b))| name_a == name_b && a.delta_version == b.delta_version && a.files.len() == b.files.len())
 }
 
 /// Work on the engine's threads that stops when it is no longer awaited.

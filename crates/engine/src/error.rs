@@ -201,12 +201,7 @@ fn listed(names: &[&str]) -> String {
 pub fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     let limit = (wanted.chars().count() / 3).clamp(1, 4);
-    names
-        .iter()
-        .map(|other| (distance(&wanted, &other.to_lowercase()), *other))
-        .filter(|(d, _)| *d <= limit)
-        .min()
-        .map(|(_, other)| other)
+    names.iter().map(|other| (distance(&wanted, &other.to_lowercase()), *other)).filter(|(d, _)| *d <= limit).min().map(|(_, other)| other)
 }
 
 /// Edits (insert, delete, replace, swap of neighbours) that turn one word into the other.
@@ -216,8 +211,8 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, row) in rows.iter_mut().enumerate() {
         row[0] = i;
     }
-    for j in 0..=b.len() {
-        rows[0][j] = j;
+    for (j, cell) in rows[0].iter_mut().enumerate() {
+        *cell = j;
     }
     for i in 1..=a.len() {
         for j in 1..=b.len() {

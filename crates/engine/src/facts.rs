@@ -4,11 +4,11 @@
 
 use crate::error::EngineError;
 use crate::session::LakeSession;
+use arrow::array::AsArray;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::ParquetFileReaderFactory;
 use datafusion::datasource::physical_plan::parquet::CachedParquetFileReaderFactory;
 use datafusion::physical_plan::metrics::ExecutionPlanMetricsSet;
-use arrow::array::AsArray;
 use entrepot_domain::Day;
 use entrepot_lake::TableSnapshot;
 use std::collections::BTreeSet;

@@ -53,8 +53,7 @@ pub fn objects_json(result: &QueryResult) -> Vec<Map<String, Value>> {
 /// The whole result: `{columns:[{name,type}], rows:[[..]], truncated, lake_version, elapsed_ms}`.
 #[must_use]
 pub fn result_json(result: &QueryResult) -> Value {
-    let columns: Vec<Value> =
-        result.columns().into_iter().map(|(name, kind)| json!({ "name": name, "type": kind })).collect();
+    let columns: Vec<Value> = result.columns().into_iter().map(|(name, kind)| json!({ "name": name, "type": kind })).collect();
     json!({
         "columns": columns,
         "rows": rows_json(result),

@@ -39,9 +39,7 @@ impl LakeTable {
     /// Wraps a table's snapshot. The store must be registered under [`LakeTable::store_url`].
     pub fn try_new(snapshot: Arc<TableSnapshot>) -> Result<Self> {
         let schema = Arc::new(with_text_views(&snapshot.schema));
-        let store_url = ObjectStoreUrl::parse(
-            &snapshot.store_url[url::Position::BeforeScheme..url::Position::BeforePath],
-        )?;
+        let store_url = ObjectStoreUrl::parse(&snapshot.store_url[url::Position::BeforeScheme..url::Position::BeforePath])?;
         Ok(Self { snapshot, schema, store_url })
     }
 
@@ -107,11 +105,7 @@ impl TableProvider for LakeTable {
     }
 
     async fn scan(
-        &self,
-        state: &dyn Session,
-        projection: Option<&Vec<usize>>,
-        filters: &[Expr],
-        limit: Option<usize>,
+        &self, state: &dyn Session, projection: Option<&Vec<usize>>, filters: &[Expr], limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
         let files = self
             .snapshot
@@ -119,7 +113,8 @@ impl TableProvider for LakeTable {
             .iter()
             .filter(|file| file.rows > 0)
             .map(|file| {
-                PartitionedFile::new(location(&self.snapshot, &file.path).to_string(), file.size).with_statistics(Arc::new(self.file_statistics(file)))
+                PartitionedFile::new(location(&self.snapshot, &file.path).to_string(), file.size)
+                    .with_statistics(Arc::new(self.file_statistics(file)))
             })
             .collect::<Vec<_>>();
         let mut files = self.prune(state, filters, files)?;
@@ -127,14 +122,18 @@ impl TableProvider for LakeTable {
             let projected = projection.map_or_else(|| Ok(self.schema.as_ref().clone()), |columns| self.schema.project(columns))?;
             return Ok(Arc::new(EmptyExec::new(Arc::new(projected))));
         }
-        if filters.is_empty() && let Some(limit) = limit {
+        if filters.is_empty()
+            && let Some(limit) = limit
+        {
             files = first_rows(files, limit);
         }
         let statistics = total(&files, &self.schema)?;
         let store = state.runtime_env().object_store(&self.store_url)?;
         let cache = state.runtime_env().cache_manager.get_file_metadata_cache();
-        let mut options = datafusion::common::config::TableParquetOptions::default();
-        options.global = state.config_options().execution.parquet.clone();
+        let options = datafusion::common::config::TableParquetOptions {
+            global: state.config_options().execution.parquet.clone(),
+            ..Default::default()
+        };
         let selective = filters.iter().any(is_selective);
         let source = ParquetSource::new(Arc::clone(&self.schema))
             .with_table_parquet_options(options)
@@ -183,9 +182,7 @@ fn total(files: &[PartitionedFile], schema: &Schema) -> Result<Statistics> {
 
 fn bounds(min: Option<ScalarValue>, max: Option<ScalarValue>, nullable: bool) -> ColumnStatistics {
     let (Some(min), Some(max)) = (min, max) else { return ColumnStatistics::new_unknown() };
-    let statistics = ColumnStatistics::new_unknown()
-        .with_min_value(Precision::Exact(min))
-        .with_max_value(Precision::Exact(max));
+    let statistics = ColumnStatistics::new_unknown().with_min_value(Precision::Exact(min)).with_max_value(Precision::Exact(max));
     if nullable { statistics } else { statistics.with_null_count(Precision::Exact(0)) }
 }
 
@@ -220,4 +217,3 @@ fn with_text_views(schema: &Schema) -> Schema {
         .collect();
     Schema::new(fields)
 }
-

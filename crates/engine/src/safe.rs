@@ -116,7 +116,8 @@ fn check_tokens(text: &str, dialect: &GenericDialect) -> Result<(), EngineError>
             Token::Comma | Token::LParen | Token::RParen | Token::SemiColon => chain = 0,
             Token::Word(word) => {
                 let upper = word.value.to_uppercase();
-                if word.quote_style.is_none() && matches!(upper.as_str(), "AND" | "OR" | "NOT" | "UNION" | "EXCEPT" | "INTERSECT" | "JOIN") {
+                if word.quote_style.is_none() && matches!(upper.as_str(), "AND" | "OR" | "NOT" | "UNION" | "EXCEPT" | "INTERSECT" | "JOIN")
+                {
                     chain += 1;
                 }
             }
@@ -161,10 +162,9 @@ impl Visitor for Gate {
                     "Read the lake's tables by name; generate_series and range are the only table functions.",
                 ))
             }
-            TableFactor::TableFunction { .. } => ControlFlow::Break(not_allowed(
-                "TABLE(...) is not offered.",
-                "Read the lake's tables by name.",
-            )),
+            TableFactor::TableFunction { .. } => {
+                ControlFlow::Break(not_allowed("TABLE(...) is not offered.", "Read the lake's tables by name."))
+            }
             _ => ControlFlow::Continue(()),
         }
     }

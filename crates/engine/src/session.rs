@@ -10,11 +10,11 @@ use crate::result::QueryResult;
 use crate::{fx, safe, views};
 use datafusion::catalog::TableProvider;
 use datafusion::common::DataFusionError;
+use datafusion::common::TableReference;
 use datafusion::datasource::ViewTable;
 use datafusion::execution::context::SQLOptions;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
-use datafusion::common::TableReference;
 use datafusion::sql::parser::Statement;
 use entrepot_lake::LakeSnapshot;
 use futures::StreamExt;
@@ -107,9 +107,8 @@ impl LakeSession {
         self.prepare(&safe.tables).await?;
         let engine = self.engine()?;
         let context = self.context.clone();
-        let work = async move {
-            tokio::time::timeout(Duration::from_millis(limits.time_ms), run(&context, safe.statement, limits.rows)).await
-        };
+        let work =
+            async move { tokio::time::timeout(Duration::from_millis(limits.time_ms), run(&context, safe.statement, limits.rows)).await };
         let Some(running) = engine.spawn(work) else { return Err(stopped()) };
         match running.result().await? {
             Err(_) => Err(EngineError::new(
@@ -136,7 +135,8 @@ impl LakeSession {
             let functions: Vec<&str> =
                 state.aggregate_functions().keys().chain(state.scalar_functions().keys()).map(String::as_str).collect();
             let slip = translated.cause.split('"').nth(1).and_then(|name| nearest(name, &functions));
-            translated.hint = slip.map_or_else(|| "Only the functions of standard SQL are offered.".to_owned(), |name| format!("Did you mean \"{name}\"?"));
+            translated.hint = slip
+                .map_or_else(|| "Only the functions of standard SQL are offered.".to_owned(), |name| format!("Did you mean \"{name}\"?"));
         }
         translated
     }
@@ -172,9 +172,7 @@ impl LakeSession {
                 (None, Some(currency)) => fx::table(self, currency).await?,
                 (None, None) => continue,
             };
-            self.context
-                .register_table(reference(name), provider)
-                .map_err(|error| EngineError::from_datafusion(&error, &[]))?;
+            self.context.register_table(reference(name), provider).map_err(|error| EngineError::from_datafusion(&error, &[]))?;
             made.insert(name.clone());
         }
         Ok(())

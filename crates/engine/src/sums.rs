@@ -10,11 +10,10 @@ use arrow::datatypes::{ArrowNumericType, DataType, Decimal128Type, FieldRef, Int
 use datafusion::common::{DataFusionError, Result, ScalarValue, exec_err};
 use datafusion::functions_aggregate::sum::Sum;
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
-use datafusion::logical_expr::{
-    Accumulator, AggregateUDF, AggregateUDFImpl, EmitTo, GroupsAccumulator, ReversedUDAF, SetMonotonicity, Signature,
-    StatisticsArgs,
-};
 use datafusion::logical_expr::utils::AggregateOrderSensitivity;
+use datafusion::logical_expr::{
+    Accumulator, AggregateUDF, AggregateUDFImpl, EmitTo, GroupsAccumulator, ReversedUDAF, SetMonotonicity, Signature, StatisticsArgs,
+};
 use datafusion::physical_expr::NullState;
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -179,11 +178,7 @@ impl<T: Bounded> Debug for Grouped<T> {
 
 impl<T: Bounded> GroupsAccumulator for Grouped<T> {
     fn update_batch(
-        &mut self,
-        values: &[ArrayRef],
-        group_indices: &[usize],
-        opt_filter: Option<&BooleanArray>,
-        total_num_groups: usize,
+        &mut self, values: &[ArrayRef], group_indices: &[usize], opt_filter: Option<&BooleanArray>, total_num_groups: usize,
     ) -> Result<()> {
         let values = values[0].as_primitive::<T>();
         self.sums.resize(total_num_groups, T::Native::ZERO);

@@ -131,7 +131,11 @@ fn normalize(dimension: &Dimension, value: &str) -> Result<Option<String>, Seman
     Ok(Some(match dimension.name {
         "country" | "seller_country" => Country::parse(value)
             .map_err(|_| {
-                SemanticError::asked("unknown_value", format!("\"{value}\" is not a country code."), "Use the two-letter codes of ISO 3166-1.")
+                SemanticError::asked(
+                    "unknown_value",
+                    format!("\"{value}\" is not a country code."),
+                    "Use the two-letter codes of ISO 3166-1.",
+                )
             })?
             .as_str()
             .to_owned(),
@@ -160,7 +164,8 @@ mod tests {
 
     #[test]
     fn filters_are_alternatives_and_escaped() {
-        let filters = Filter::gather([("country", "de"), ("mode", "B2B"), ("country", "FR"), ("country", ""), ("product", "a' OR 1=1 --")]).unwrap();
+        let filters =
+            Filter::gather([("country", "de"), ("mode", "B2B"), ("country", "FR"), ("country", ""), ("product", "a' OR 1=1 --")]).unwrap();
         let shown: Vec<String> = filters.iter().filter_map(Filter::on_lines).collect();
         assert_eq!(shown, ["(country IN ('DE', 'FR') OR country IS NULL)", "mode = 'b2b'", "sku = 'a'' OR 1=1 --'"]);
         let unknown = Filter::gather([("platform", "unknown")]).unwrap();

@@ -38,9 +38,10 @@ impl Grain {
 
     /// Reads a name.
     pub fn parse(text: &str) -> Result<Self, SemanticError> {
-        Self::ALL.into_iter().find(|grain| grain.as_str() == text).ok_or_else(|| {
-            SemanticError::unknown("bad_period", "time grain", text, &Self::ALL.map(Self::as_str))
-        })
+        Self::ALL
+            .into_iter()
+            .find(|grain| grain.as_str() == text)
+            .ok_or_else(|| SemanticError::unknown("bad_period", "time grain", text, &Self::ALL.map(Self::as_str)))
     }
 
     /// The first day of the period of a day, as SQL over a day expression.

@@ -36,8 +36,7 @@ impl Registry {
 
     /// The shipped metrics, replaced or joined by the `*.toml` files of a directory (by name).
     pub fn with_directory(directory: &Path) -> Result<Self, SemanticError> {
-        let mut files: Vec<(String, String)> =
-            SHIPPED.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
+        let mut files: Vec<(String, String)> = SHIPPED.iter().map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
         let fail = |cause: std::io::Error| SemanticError::Preset { file: directory.display().to_string(), cause: cause.to_string() };
         let mut own = BTreeMap::new();
         for entry in std::fs::read_dir(directory).map_err(fail)? {
@@ -119,9 +118,7 @@ impl Registry {
             let extra = operand.condition.clone();
             return match &self.find(name)?.expression {
                 Expression::Sum { amount, quantity, condition } => Measure::sum(amount.as_ref(), quantity.as_ref(), condition, extra),
-                Expression::Distinct { of, condition } => {
-                    Some(Measure::Distinct { key: *of, condition: condition.clone(), extra })
-                }
+                Expression::Distinct { of, condition } => Some(Measure::Distinct { key: *of, condition: condition.clone(), extra }),
                 _ => None,
             };
         }

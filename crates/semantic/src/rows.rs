@@ -24,11 +24,7 @@ pub struct SourceRows {
 impl Semantic {
     /// The lines behind a question's numbers (slices and comparison are of no account), in order of day and document.
     pub async fn source_rows(
-        &self,
-        session: &LakeSession,
-        query: &MetricQuery,
-        limit: usize,
-        offset: usize,
+        &self, session: &LakeSession, query: &MetricQuery, limit: usize, offset: usize,
     ) -> Result<SourceRows, SemanticError> {
         let (mut plan, _, currency) = self.plan(session, query).await?;
         plan.shift = None;

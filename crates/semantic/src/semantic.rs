@@ -85,9 +85,7 @@ impl Semantic {
             grain: query.grain,
             from: from.map(|day| day.to_string()),
             to: to.map(|day| day.to_string()),
-            compare: plan
-                .shift
-                .map(|shift| Days { from: window_from.plus(-shift).to_string(), to: window_to.plus(-shift).to_string() }),
+            compare: plan.shift.map(|shift| Days { from: window_from.plus(-shift).to_string(), to: window_to.plus(-shift).to_string() }),
             rows: rows
                 .into_iter()
                 .map(|row| Row { value: text(row.now.value), previous: text(row.before.value), keys: row.keys })
@@ -106,9 +104,7 @@ impl Semantic {
 
     /// Resolves names and fills in defaults.
     pub(crate) async fn plan(
-        &self,
-        session: &LakeSession,
-        query: &MetricQuery,
+        &self, session: &LakeSession, query: &MetricQuery,
     ) -> Result<(Plan<'_>, Shape, Option<Currency>), SemanticError> {
         let metric = self.registry.get(&query.metric)?;
         let shape = Shape { dimensions: slices(metric, &query.by)?, period: query.grain.is_some() };

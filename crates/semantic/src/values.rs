@@ -21,11 +21,7 @@ pub struct DimensionValue {
 impl Semantic {
     /// Values of a dimension whose value or name contains `search` (letter case is of no account), most lines first.
     pub async fn dimension_values(
-        &self,
-        session: &LakeSession,
-        name: &str,
-        search: &str,
-        limit: usize,
+        &self, session: &LakeSession, name: &str, search: &str, limit: usize,
     ) -> Result<Vec<DimensionValue>, SemanticError> {
         let dimension = dimension::find(name)?;
         let products = session.snapshot().table("products").is_some_and(|table| table.rows() > 0);

@@ -1,5 +1,7 @@
 //! Integration tests of collect: real files and small ones, into a temporary home.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
 mod bad_input;
 mod book;
 mod olist;

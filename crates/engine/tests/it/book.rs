@@ -217,6 +217,12 @@ fn assemble(schema: SchemaRef, mut columns: BTreeMap<&str, ArrayRef>, rows: usiz
         .map(|field| columns.remove(field.name().as_str()).unwrap_or_else(|| new_null_array(field.data_type(), rows)))
         .collect();
     assert!(columns.is_empty(), "columns that the schema does not have: {:?}", columns.keys());
-    assert!(schema.fields().iter().zip(&arrays).all(|(field, array)| field.data_type() == array.data_type() || *array.data_type() == DataType::Null));
+    assert!(
+        schema
+            .fields()
+            .iter()
+            .zip(&arrays)
+            .all(|(field, array)| field.data_type() == array.data_type() || *array.data_type() == DataType::Null)
+    );
     RecordBatch::try_new(schema, arrays).unwrap()
 }

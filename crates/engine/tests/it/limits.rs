@@ -12,7 +12,8 @@ async fn book() -> std::sync::Arc<entrepot_lake::LakeSnapshot> {
 #[tokio::test]
 async fn a_query_that_takes_too_long_stops() {
     let (_engine, session) = open(&book().await, 2);
-    let endless = "SELECT count(*) AS n FROM generate_series(1, 4000000000) a CROSS JOIN generate_series(1, 1000) b WHERE a.value % 7 = b.value % 11";
+    let endless =
+        "SELECT count(*) AS n FROM generate_series(1, 4000000000) a CROSS JOIN generate_series(1, 1000) b WHERE a.value % 7 = b.value % 11";
     let started = std::time::Instant::now();
     let error = session.sql_with(endless, Limits { rows: 10, time_ms: 300 }).await.unwrap_err();
     assert_eq!(error.code, Code::Timeout);
@@ -45,9 +46,15 @@ async fn a_query_that_needs_too_much_memory_fails_with_a_hint() {
         .unwrap_err();
     assert_eq!(error.code, Code::MemoryLimit, "{error:?}");
     // Grouping spills instead, and of a long order only the rows that are handed back are kept.
-    let groups = session.sql("SELECT count(*) AS n FROM (SELECT value % 3999999 AS k, count(*) AS n FROM generate_series(1, 4000000) GROUP BY 1)").await.unwrap();
+    let groups = session
+        .sql("SELECT count(*) AS n FROM (SELECT value % 3999999 AS k, count(*) AS n FROM generate_series(1, 4000000) GROUP BY 1)")
+        .await
+        .unwrap();
     assert_eq!(show(&groups), ["3999999"]);
-    let first = session.sql_with("SELECT value FROM generate_series(1, 4000000) ORDER BY value % 1009, value DESC", Limits { rows: 3, time_ms: 60_000 }).await.unwrap();
+    let first = session
+        .sql_with("SELECT value FROM generate_series(1, 4000000) ORDER BY value % 1009, value DESC", Limits { rows: 3, time_ms: 60_000 })
+        .await
+        .unwrap();
     assert_eq!((show(&first), first.truncated), (vec!["3999676".to_owned(), "3998667".to_owned(), "3997658".to_owned()], true));
 }
 
@@ -65,9 +72,13 @@ async fn sums_fail_rather_than_wrap() {
         let error = session.sql(&query).await.unwrap_err();
         assert_eq!(error.code, Code::Overflow, "{query}: {error:?}");
     }
-    let fits = session.sql("SELECT sum(amount) AS a, sum(amount) FILTER (WHERE kind = 'return') AS b, sum(offset_min) AS c FROM lines").await.unwrap();
+    let fits = session
+        .sql("SELECT sum(amount) AS a, sum(amount) FILTER (WHERE kind = 'return') AS b, sum(offset_min) AS c FROM lines")
+        .await
+        .unwrap();
     assert_eq!(show(&fits), ["5000.00 null 0"]);
-    let grouped = session.sql("SELECT mode, sum(amount) FILTER (WHERE amount > 10) AS a, sum(quantity) AS q FROM lines GROUP BY mode").await.unwrap();
+    let grouped =
+        session.sql("SELECT mode, sum(amount) FILTER (WHERE amount > 10) AS a, sum(quantity) AS q FROM lines GROUP BY mode").await.unwrap();
     assert_eq!(show(&grouped), ["b2c null 500.00"]);
 }
 

@@ -43,10 +43,12 @@ async fn a_table_reads_all_its_files_and_prunes_by_day() {
 async fn a_column_added_later_is_null_in_older_files() {
     let store = Arc::new(InMemory::new());
     let lines = week().lines;
-    let lake = snapshot(1, Arc::clone(&store) as Arc<dyn ObjectStore>, BTreeMap::from([("lines", vec![lines_batch(&lines[..10], 0)])])).await;
+    let lake =
+        snapshot(1, Arc::clone(&store) as Arc<dyn ObjectStore>, BTreeMap::from([("lines", vec![lines_batch(&lines[..10], 0)])])).await;
     let mut table = lake.tables["lines"].as_ref().clone();
     let old = lines_batch(&lines[10..20], 10);
-    let keep: Vec<usize> = (0..old.num_columns()).filter(|at| !["country", "category"].contains(&old.schema().field(*at).name().as_str())).collect();
+    let keep: Vec<usize> =
+        (0..old.num_columns()).filter(|at| !["country", "category"].contains(&old.schema().field(*at).name().as_str())).collect();
     table.files.push(write(store.as_ref(), &table.root, "old.parquet", &old.project(&keep).unwrap()).await);
     let mut lake = lake.as_ref().clone();
     lake.tables.insert("lines".to_owned(), Arc::new(table));
@@ -63,7 +65,10 @@ async fn empty_tables_have_their_columns_and_no_rows() {
     let (_engine, session) = open(&lake, 2);
     let result = session.sql("SELECT trade_id, amount FROM lines").await.unwrap();
     assert_eq!((result.rows(), result.columns()[1].1), (0, "decimal"));
-    assert_eq!(show(&session.sql("SELECT count(*) AS n, sum(amount) AS total FROM lines WHERE day > DATE '2020-01-01'").await.unwrap()), ["0 null"]);
+    assert_eq!(
+        show(&session.sql("SELECT count(*) AS n, sum(amount) AS total FROM lines WHERE day > DATE '2020-01-01'").await.unwrap()),
+        ["0 null"]
+    );
     assert_eq!(show(&session.sql("SELECT count(*) AS n FROM return_links").await.unwrap()), ["0"]);
     let facts = session.facts().await.unwrap();
     assert_eq!((facts.lines, facts.days, facts.currencies.len()), (0, None, 0));
@@ -72,7 +77,8 @@ async fn empty_tables_have_their_columns_and_no_rows() {
 #[tokio::test]
 async fn partitions_do_not_change_the_answer() {
     let lake = week().snapshot(1, 5).await;
-    let query = "SELECT country, day, sum(amount) AS total, count(DISTINCT trade_id) AS n FROM lines GROUP BY country, day ORDER BY country, day";
+    let query =
+        "SELECT country, day, sum(amount) AS total, count(DISTINCT trade_id) AS n FROM lines GROUP BY country, day ORDER BY country, day";
     let mut answers = Vec::new();
     for partitions in [1, 2, 8] {
         let (_engine, session) = open(&lake, partitions);

@@ -32,13 +32,13 @@ async fn returns_find_their_purchase() {
         bought("s3", 5, 9_000_000),
         bought("s4", 11, 10_000_000), // after the return
         other,
-        returned("r1", |_| {}),                                                  // same price, latest: s2
-        returned("r2", |l| l.unit_price = 9_000_000),                            // price 9: s3
-        returned("r3", |l| l.unit_price = 7_000_000),                            // no such price: the latest, s3
-        returned("r4", |l| l.parent_trade_id = Some("s9".to_owned())),           // named, whoever bought it
-        returned("r5", |l| l.sku = Some("zz".to_owned())),                       // never bought
-        returned("r6", |l| l.buyer_id = None),                                   // anonymous
-        returned("r7", |l| l.parent_trade_id = Some("unknown".to_owned())),      // names a trade that is not there
+        returned("r1", |_| {}),                                             // same price, latest: s2
+        returned("r2", |l| l.unit_price = 9_000_000),                       // price 9: s3
+        returned("r3", |l| l.unit_price = 7_000_000),                       // no such price: the latest, s3
+        returned("r4", |l| l.parent_trade_id = Some("s9".to_owned())),      // named, whoever bought it
+        returned("r5", |l| l.sku = Some("zz".to_owned())),                  // never bought
+        returned("r6", |l| l.buyer_id = None),                              // anonymous
+        returned("r7", |l| l.parent_trade_id = Some("unknown".to_owned())), // names a trade that is not there
     ];
     let lake = Book { lines, ..Book::default() }.snapshot(1, 3).await;
     let (_engine, session) = open(&lake, 2);
@@ -47,7 +47,8 @@ async fn returns_find_their_purchase() {
     let one = session.sql("SELECT purchase_trade_id, purchase_row FROM return_links WHERE return_trade_id = 'r2'").await.unwrap();
     assert_eq!(show(&one), ["s3 4"]);
     // The filter reaches the scans of the returns.
-    let plan = show(&session.sql("EXPLAIN SELECT purchase_trade_id FROM return_links WHERE return_trade_id = 'r2'").await.unwrap()).join("\n");
+    let plan =
+        show(&session.sql("EXPLAIN SELECT purchase_trade_id FROM return_links WHERE return_trade_id = 'r2'").await.unwrap()).join("\n");
     assert!(plan.matches("predicate=kind@2 = return AND trade_id@0 = r2").count() + plan.matches("trade_id@0 = r2").count() >= 2, "{plan}");
 }
 
@@ -58,14 +59,18 @@ async fn every_part_of_a_line_is_a_charge() {
     let lake = Book { lines: vec![l, line("s2")], ..Book::default() }.snapshot(1, 1).await;
     let (_engine, session) = open(&lake, 2);
     let charges = session.sql("SELECT charge_id, component, amount, currency, basis FROM charges_all ORDER BY charge_id").await.unwrap();
-    assert_eq!(show(&charges), ["s1/0/discount discount -1.50 EUR actual", "s1/0/goods goods 10.00 EUR actual", "s2/1/goods goods 10.00 EUR actual"]);
+    assert_eq!(
+        show(&charges),
+        ["s1/0/discount discount -1.50 EUR actual", "s1/0/goods goods 10.00 EUR actual", "s2/1/goods goods 10.00 EUR actual"]
+    );
 }
 
 #[tokio::test]
 async fn countries_are_a_table() {
     let lake = Book::default().snapshot(1, 1).await;
     let (_engine, session) = open(&lake, 2);
-    let counts = session.sql("SELECT count(*) FILTER (WHERE eu27) AS eu, count(*) FILTER (WHERE asean10) AS asean FROM countries").await.unwrap();
+    let counts =
+        session.sql("SELECT count(*) FILTER (WHERE eu27) AS eu, count(*) FILTER (WHERE asean10) AS asean FROM countries").await.unwrap();
     assert_eq!(show(&counts), ["27 10"]);
     let one = session.sql("SELECT en, region FROM countries WHERE code = 'DE'").await.unwrap();
     assert_eq!(show(&one), ["Germany EU27"]);
@@ -78,7 +83,10 @@ async fn rate_tables_are_dense_and_stop_where_a_guess_would_begin() {
     let lake = Book { lines, ..Book::default() }.snapshot(1, 1).await;
     let (_engine, session) = open(&lake, 2);
     let book = RateBook::embedded().unwrap();
-    let rates = session.sql("SELECT day, rate FROM fx_usd WHERE currency = 'GBP' AND day BETWEEN DATE '2022-02-25' AND DATE '2022-02-28' ORDER BY day").await.unwrap();
+    let rates = session
+        .sql("SELECT day, rate FROM fx_usd WHERE currency = 'GBP' AND day BETWEEN DATE '2022-02-25' AND DATE '2022-02-28' ORDER BY day")
+        .await
+        .unwrap();
     let expected: Vec<String> = (0..4)
         .map(|at| {
             let day = Day(19_048 + at);

@@ -67,21 +67,17 @@ impl Plan<'_> {
     /// The operands of the metric by the shape's keys.
     pub(super) fn operands(&self, shape: &Shape) -> Select {
         match &self.metric.expression {
-            Expression::Sum { amount, quantity, condition } => {
-                match Measure::sum(amount.as_ref(), quantity.as_ref(), condition, None) {
-                    Some(sum) => self.measured(shape, &sum),
-                    None => Select::default(),
-                }
-            }
+            Expression::Sum { amount, quantity, condition } => match Measure::sum(amount.as_ref(), quantity.as_ref(), condition, None) {
+                Some(sum) => self.measured(shape, &sum),
+                None => Select::default(),
+            },
             Expression::Distinct { of, condition } => {
                 self.measured(shape, &Measure::Distinct { key: *of, condition: condition.clone(), extra: None })
             }
-            Expression::Ratio { numerator, denominator } => {
-                match (self.registry.operand(numerator), self.registry.operand(denominator)) {
-                    (Some(numerator), Some(denominator)) => self.ratio(shape, &numerator, &denominator),
-                    _ => Select::default(),
-                }
-            }
+            Expression::Ratio { numerator, denominator } => match (self.registry.operand(numerator), self.registry.operand(denominator)) {
+                (Some(numerator), Some(denominator)) => self.ratio(shape, &numerator, &denominator),
+                _ => Select::default(),
+            },
             Expression::Share { of, over } => match self.registry.operand(of) {
                 Some(sum) => self.share(shape, &sum, over),
                 None => Select::default(),
@@ -121,10 +117,7 @@ impl Plan<'_> {
                 let parts: Vec<String> = own.into_iter().chain(extra.as_deref().map(guard)).collect();
                 if parts.is_empty() { expression.to_owned() } else { format!("CASE WHEN {} THEN {expression} END", parts.join(" AND ")) }
             };
-            let sums = [
-                LineSum { expression: pick(e0, c0, x0), money: *m0 },
-                LineSum { expression: pick(e1, c1, x1), money: *m1 },
-            ];
+            let sums = [LineSum { expression: pick(e0, c0, x0), money: *m0 }, LineSum { expression: pick(e1, c1, x1), money: *m1 }];
             let lines = if same { c0.clone() } else { format!("{} OR {}", bracket(&numerator.lines()), bracket(&denominator.lines())) };
             return self.keyed(shape, &[], &sums, &lines);
         }

@@ -170,9 +170,7 @@ impl Plan<'_> {
     /// The value as SQL over the operands. A ratio divides here, once, with ten decimals that are rounded to six.
     fn value(&self, prefix: &str, missing: bool) -> String {
         let value = if self.is_ratio() {
-            format!(
-                "CAST(CAST(coalesce({prefix}v0, 0) AS DECIMAL(38,6)) / nullif(CAST({prefix}v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6))"
-            )
+            format!("CAST(CAST(coalesce({prefix}v0, 0) AS DECIMAL(38,6)) / nullif(CAST({prefix}v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6))")
         } else {
             format!("coalesce({prefix}v0, 0)")
         };

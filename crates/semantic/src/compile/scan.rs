@@ -263,8 +263,7 @@ pub(super) struct Stretch {
 }
 
 /// The join that finds an article's category.
-pub(crate) const PRODUCTS: &str =
-    "\nLEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku";
+pub(crate) const PRODUCTS: &str = "\nLEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku";
 
 /// The condition that a column lies in a range.
 pub(super) fn between(column: &str, range: Range) -> Option<String> {

@@ -43,7 +43,10 @@ async fn the_report_currency_has_an_order_of_defaults() {
     let mut lines = vec![on("a", "2024-03-01", |l| l.currency = "USD")];
     let currency_of = async |book: &Book, home: Option<&str>| {
         let (_engine, session) = open(&book.snapshot(1, 1).await, 1);
-        let layer = entrepot_semantic::Semantic::new(entrepot_semantic::Registry::shipped().unwrap(), home.and_then(|code| Currency::parse(code).ok()));
+        let layer = entrepot_semantic::Semantic::new(
+            entrepot_semantic::Registry::shipped().unwrap(),
+            home.and_then(|code| Currency::parse(code).ok()),
+        );
         layer.answer(&session, &MetricQuery::new("gross_sales")).await.unwrap().currency.unwrap()
     };
     let single = Book { lines: lines.clone(), ..Book::default() };
@@ -96,7 +99,15 @@ async fn a_missing_rate_is_asked_for_and_never_guessed() {
     // What needs no rate asks nothing.
     let orders = ask(&book, &MetricQuery::new("orders")).await;
     assert!(orders.questions.is_empty());
-    let roubles = ask(&book, &MetricQuery { filters: vec![("currency".into(), "RUB".into())], currency: Currency::parse("RUB").ok(), ..MetricQuery::new("gross_sales") }).await;
+    let roubles = ask(
+        &book,
+        &MetricQuery {
+            filters: vec![("currency".into(), "RUB".into())],
+            currency: Currency::parse("RUB").ok(),
+            ..MetricQuery::new("gross_sales")
+        },
+    )
+    .await;
     assert_eq!((roubles.total.value.as_deref(), roubles.questions.len()), (Some("32.50"), 0));
     let share = ask(&book, &MetricQuery { currency: Some(Currency::EUR), ..MetricQuery::new("cross_border_share") }).await;
     assert_eq!((share.total.value, share.questions.len()), (None, 1));
@@ -113,13 +124,18 @@ async fn a_category_is_the_lines_own_or_its_articles() {
     let book = Book { lines, products, ..Book::default() };
     let by = MetricQuery { by: vec!["category".into()], ..MetricQuery::new("orders") };
     assert_eq!(show(&ask(&book, &by).await), ["tools = 1", "toys = 1", "null = 1"]);
-    let tools = MetricQuery { filters: vec![("category".into(), "tools".into()), ("category".into(), "unknown".into())], ..MetricQuery::new("gross_sales") };
+    let tools = MetricQuery {
+        filters: vec![("category".into(), "tools".into()), ("category".into(), "unknown".into())],
+        ..MetricQuery::new("gross_sales")
+    };
     assert_eq!(ask(&book, &tools).await.total.value.as_deref(), Some("20.00"));
 }
 
 #[tokio::test]
 async fn a_limit_keeps_the_largest_and_the_total() {
-    let lines = (0..5).map(|at| on(&format!("t{at}"), "2024-01-01", |l| (l.sku, l.amount) = (Some(format!("s{at}")), i64::from(at % 4) * 1_000_000 + 1))).collect();
+    let lines = (0..5)
+        .map(|at| on(&format!("t{at}"), "2024-01-01", |l| (l.sku, l.amount) = (Some(format!("s{at}")), i64::from(at % 4) * 1_000_000 + 1)))
+        .collect();
     let book = Book { lines, ..Book::default() };
     let top = MetricQuery { by: vec!["product".into()], limit: Some(2), ..MetricQuery::new("gross_sales") };
     let answer = ask(&book, &top).await;
@@ -130,7 +146,12 @@ async fn a_limit_keeps_the_largest_and_the_total() {
 #[tokio::test]
 async fn an_empty_book_answers_every_metric() {
     for metric in crate::random::METRICS {
-        let query = MetricQuery { by: vec!["country".into()], grain: Some(Grain::Month), compare: Some(Compare::Previous), ..MetricQuery::new(metric) };
+        let query = MetricQuery {
+            by: vec!["country".into()],
+            grain: Some(Grain::Month),
+            compare: Some(Compare::Previous),
+            ..MetricQuery::new(metric)
+        };
         let answer = ask(&Book::default(), &query).await;
         assert!(answer.rows.is_empty() && answer.questions.is_empty(), "{metric}");
         let expected = match metric {
@@ -191,10 +212,38 @@ async fn lines_behind_a_number_add_up_to_it() {
     let rows = layer.source_rows(&session, &query, 10, 0).await.unwrap();
     assert_eq!((rows.total, rows.result.rows()), (3, 3));
     let names: Vec<String> = rows.result.columns().into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["trade_id", "line_id", "sku", "product_name", "kind", "quantity", "amount", "currency", "converted", "day", "country", "file_id", "row", "import_id"]);
+    assert_eq!(
+        names,
+        [
+            "trade_id",
+            "line_id",
+            "sku",
+            "product_name",
+            "kind",
+            "quantity",
+            "amount",
+            "currency",
+            "converted",
+            "day",
+            "country",
+            "file_id",
+            "row",
+            "import_id"
+        ]
+    );
     let page = layer.source_rows(&session, &query, 1, 1).await.unwrap();
     assert_eq!((page.total, entrepot_engine::cell_text(page.result.batches[0].column(0), 0).as_deref()), (3, Some("b")));
-    for (metric, lines) in [("orders", 2), ("customers", 3), ("new_customers", 1), ("return_rate", 3), ("retention", 2), ("repeat_rate", 2), ("mode_share", 2), ("aov", 2), ("units", 2)] {
+    for (metric, lines) in [
+        ("orders", 2),
+        ("customers", 3),
+        ("new_customers", 1),
+        ("return_rate", 3),
+        ("retention", 2),
+        ("repeat_rate", 2),
+        ("mode_share", 2),
+        ("aov", 2),
+        ("units", 2),
+    ] {
         let rows = layer.source_rows(&session, &MetricQuery { metric: metric.into(), ..query.clone() }, 10, 0).await.unwrap();
         assert_eq!(rows.total, lines, "{metric}");
     }
@@ -212,7 +261,10 @@ async fn pickers_list_what_occurs() {
     let layer = semantic();
     let list = async |name: &str, search: &str| -> Vec<String> {
         let values = layer.dimension_values(&session, name, search, 10).await.unwrap();
-        values.iter().map(|v| format!("{} {} {}", v.value.as_deref().unwrap_or("null"), v.label.as_ref().map_or("-", |l| l.en.as_str()), v.lines)).collect()
+        values
+            .iter()
+            .map(|v| format!("{} {} {}", v.value.as_deref().unwrap_or("null"), v.label.as_ref().map_or("-", |l| l.en.as_str()), v.lines))
+            .collect()
     };
     assert_eq!(list("country", "").await, ["DE Germany 2", "FR France 1", "null - 1"]);
     assert_eq!(list("country", "fran").await, ["FR France 1"]);

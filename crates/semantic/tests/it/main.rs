@@ -1,9 +1,9 @@
 //! Tests of the semantic layer over small lakes in memory, and over a real order file where it is present.
 #![allow(missing_docs, clippy::unwrap_used, reason = "tests")]
 
+mod answers;
 #[path = "../../../engine/tests/it/book.rs"]
 mod book;
-mod answers;
 mod golden;
 mod oracle;
 mod partitions;

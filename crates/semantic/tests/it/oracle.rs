@@ -200,7 +200,8 @@ impl<'a> Oracle<'a> {
                 finish(divide(&back, &self.gross(&cells, to)), query, total, None)
             }
             "cross_border_share" => {
-                let abroad = self.money(&cells, to, |l| (l.kind == "sale" && l.amount > 0 && l.cross_border == Some(true)).then_some(l.amount));
+                let abroad =
+                    self.money(&cells, to, |l| (l.kind == "sale" && l.amount > 0 && l.cross_border == Some(true)).then_some(l.amount));
                 finish(divide(&abroad, &self.gross(&cells, to)), query, total, None)
             }
             "mode_share" => self.mode_share(query, &by, to, total),

@@ -12,8 +12,18 @@ use proptest::test_runner::{Config, TestRunner};
 pub const FIRST_DAY: i32 = 18_993;
 
 pub const METRICS: [&str; 12] = [
-    "gross_sales", "net_sales", "orders", "units", "aov", "customers", "new_customers", "repeat_rate", "return_rate",
-    "cross_border_share", "mode_share", "retention",
+    "gross_sales",
+    "net_sales",
+    "orders",
+    "units",
+    "aov",
+    "customers",
+    "new_customers",
+    "repeat_rate",
+    "return_rate",
+    "cross_border_share",
+    "mode_share",
+    "retention",
 ];
 
 fn pick<T: Clone + std::fmt::Debug + 'static>(values: &[T]) -> impl Strategy<Value = T> + use<T> {
@@ -35,32 +45,40 @@ fn any_line() -> impl Strategy<Value = Line> {
     );
     let money = (pick(&["EUR", "EUR", "USD", "GBP", "JPY"]), 1_i64..2_000_000_000, 0_i64..50_000_000, 0_i64..9_000_000, any::<bool>());
     let when = (0..150_i32, 0..3_i32);
-    (who, what, place, money, when).prop_map(|((trade, buyer, mode), (kind, component, sku, category), (country, cross_border, channel), (currency, amount, discount, quantity, zero), (day, second))| {
-        let sign = if kind == "return" { -1 } else { 1 };
-        Line {
-            trade_id: format!("t{trade}"),
-            kind,
-            component,
-            mode,
-            channel,
-            platform: channel,
-            seller_country: Some("GB"),
-            buyer_id: buyer.map(str::to_owned),
-            customer_type: if trade % 3 == 0 { Some("business") } else { None },
-            country,
-            cross_border,
-            sku: sku.map(str::to_owned),
-            category,
-            parent_trade_id: None,
-            currency,
-            quantity: sign * quantity,
-            unit_price: amount,
-            amount: if zero && amount % 5 == 0 { 0 } else { sign * amount },
-            discount,
-            day: FIRST_DAY + day,
-            second,
-        }
-    })
+    (who, what, place, money, when).prop_map(
+        |(
+            (trade, buyer, mode),
+            (kind, component, sku, category),
+            (country, cross_border, channel),
+            (currency, amount, discount, quantity, zero),
+            (day, second),
+        )| {
+            let sign = if kind == "return" { -1 } else { 1 };
+            Line {
+                trade_id: format!("t{trade}"),
+                kind,
+                component,
+                mode,
+                channel,
+                platform: channel,
+                seller_country: Some("GB"),
+                buyer_id: buyer.map(str::to_owned),
+                customer_type: if trade % 3 == 0 { Some("business") } else { None },
+                country,
+                cross_border,
+                sku: sku.map(str::to_owned),
+                category,
+                parent_trade_id: None,
+                currency,
+                quantity: sign * quantity,
+                unit_price: amount,
+                amount: if zero && amount % 5 == 0 { 0 } else { sign * amount },
+                discount,
+                day: FIRST_DAY + day,
+                second,
+            }
+        },
+    )
 }
 
 fn any_book() -> impl Strategy<Value = Book> {
@@ -174,6 +192,7 @@ fn check(book: &Book, question: &MetricQuery) -> Result<(), TestCaseError> {
 fn every_metric_answers_like_brute_force() {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
     let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
-    let mut runner = TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
+    let mut runner =
+        TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
     runner.run(&(any_book(), any_question()), |(book, question)| check(&book, &question)).unwrap();
 }

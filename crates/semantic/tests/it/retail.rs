@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 /// The folder with the shared test data; a note on stderr when a test has to skip it.
 pub fn data(file: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("ENTREPOT_TEST_DATA").map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
+    let root = std::env::var_os("ENTREPOT_TEST_DATA")
+        .map_or_else(|| PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")), PathBuf::from);
     let path = root.join(file);
     if path.exists() {
         return Some(path);
@@ -29,7 +30,8 @@ pub fn read(path: &std::path::Path) -> Book {
     let mut record = csv::StringRecord::new();
     let mut lines = Vec::with_capacity(541_909);
     while reader.read_record(&mut record).unwrap() {
-        let (invoice, sku, quantity, at, price, customer, country) = (&record[0], &record[1], &record[3], &record[4], &record[5], &record[6], &record[7]);
+        let (invoice, sku, quantity, at, price, customer, country) =
+            (&record[0], &record[1], &record[3], &record[4], &record[5], &record[6], &record[7]);
         let (quantity, price) = (quantity.parse::<i64>().unwrap(), micros(price));
         let kind = match invoice.as_bytes()[0] {
             b'C' => "return",

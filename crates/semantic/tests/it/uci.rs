@@ -1,8 +1,8 @@
 //! Published numbers of the UCI Online Retail file, and every metric against a count by loops on the same rows.
 
+use crate::random::units;
 use crate::retail::{data, read};
 use crate::{open, semantic, show};
-use crate::random::units;
 use entrepot_domain::fx::RateBook;
 use entrepot_domain::{Currency, Day};
 use entrepot_semantic::{Grain, MetricQuery};
@@ -58,7 +58,11 @@ async fn the_published_numbers_come_out() {
     assert_eq!(euros.total.value.as_deref().map(units), Some(in_euros));
 
     // Opening a number: the lines behind it add up to it exactly.
-    let query = MetricQuery { filters: vec![("country".into(), "FR".into())], currency: Currency::parse("EUR").ok(), ..MetricQuery::new("net_sales") };
+    let query = MetricQuery {
+        filters: vec![("country".into(), "FR".into())],
+        currency: Currency::parse("EUR").ok(),
+        ..MetricQuery::new("net_sales")
+    };
     let number = layer.answer(&session, &query).await.unwrap().total.value.unwrap();
     let lines = layer.source_rows(&session, &query, 1_000_000, 0).await.unwrap();
     assert_eq!(lines.total as usize, lines.result.rows());
