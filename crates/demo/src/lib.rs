@@ -48,7 +48,7 @@ pub use write::write;
 
 use order::Mode;
 
-/// What [`write`] made.
+/// What [`fn@write`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoReport {
     /// All files, in the order they are best imported: products, rates, orders by year, the later export of the

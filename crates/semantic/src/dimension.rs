@@ -1,6 +1,6 @@
 //! What a metric can be sliced and filtered by, and how values become SQL literals.
 //!
-//! Values that a user gives reach SQL only through [`literal`].
+//! Values that a user gives reach SQL only through `literal`.
 
 use crate::error::SemanticError;
 use crate::metric::Text;

@@ -7,6 +7,7 @@ use crate::wire::{DimensionInfo, DimensionValue, ErrorBody, Label};
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use entrepot_domain::Country;
+use entrepot_domain::country::Region;
 use entrepot_engine::LakeSession;
 use entrepot_semantic::dimension::DIMENSIONS;
 use std::sync::Arc;
@@ -89,25 +90,12 @@ fn known_label(dimension: &str, value: &str) -> Option<Label> {
 }
 
 fn region(value: &str) -> Option<Label> {
-    let zh = match value {
-        "EU27" => "欧盟 27 国",
-        "ASEAN10" => "东盟 10 国",
-        "Other Europe" => "欧洲其他",
-        "Other Asia" => "亚洲其他",
-        "North America" => "北美洲",
-        "South America" => "南美洲",
-        "Oceania" => "大洋洲",
-        "Africa" => "非洲",
-        "Antarctica" => "南极洲",
-        _ => return None,
-    };
-    Some(Label::new(value, zh))
+    Region::ALL.into_iter().find(|one| one.as_str() == value).map(|one| Label::new(value, one.name_zh()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use entrepot_domain::country::Region;
 
     #[test]
     fn every_region_and_country_has_a_name() {

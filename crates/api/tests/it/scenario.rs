@@ -118,7 +118,9 @@ async fn play(name: &str, scenario: Scenario, failures: &mut Vec<String>) {
             let json = answer.json();
             let value = match pointer.strip_prefix("header:") {
                 Some(header) => answer.headers.get(header).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned(),
-                None => json.pointer(pointer).map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)),
+                None => {
+                    json.pointer(pointer).map_or_else(String::new, |value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                }
             };
             saved.insert(name.clone(), value);
         }

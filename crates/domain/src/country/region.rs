@@ -69,6 +69,21 @@ impl Region {
             Self::Rest(Continent::AN) => "Antarctica",
         }
     }
+
+    /// The name in simplified Chinese.
+    pub const fn name_zh(self) -> &'static str {
+        match self {
+            Self::Eu27 => "欧盟 27 国",
+            Self::Asean10 => "东盟 10 国",
+            Self::Rest(Continent::EU) => "欧洲其他",
+            Self::Rest(Continent::AS) => "亚洲其他",
+            Self::Rest(Continent::NA) => "北美洲",
+            Self::Rest(Continent::SA) => "南美洲",
+            Self::Rest(Continent::OC) => "大洋洲",
+            Self::Rest(Continent::AF) => "非洲",
+            Self::Rest(Continent::AN) => "南极洲",
+        }
+    }
 }
 
 impl Country {

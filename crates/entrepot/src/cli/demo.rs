@@ -45,7 +45,7 @@ pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
         .map_err(|e| Failure::new("demo.fault", e.to_string(), "please report it"))??;
     let mut reports = Vec::new();
     for file in &made.files {
-        let report = super::import::one(c, &home, &file.profile, None, vec![file.path.clone()]).await?;
+        let report = super::import::one(c, &home, file.profile, None, vec![file.path.clone()]).await?;
         eprintln!(
             "{}: {} read = {} accepted + {} updated + {} quarantined + {} duplicate",
             file.path.file_name().unwrap_or_default().to_string_lossy(),
