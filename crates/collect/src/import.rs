@@ -207,7 +207,8 @@ async fn stage_and_commit(
         file_zone: file_zone(&request.profile, &business_zone),
         business_zone,
         now_us: request.now_us,
-        import_id: id,
+        // Rows that fill up an earlier import are that import's: undoing it takes them along.
+        import_id: refill.unwrap_or(id),
     };
     let mut files = Vec::new();
     let mut reports = Vec::new();

@@ -95,6 +95,19 @@ async fn undo_leaves_what_the_other_imports_say() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_filled_an_import_up_goes_with_it() {
+    let book = Book::new().await;
+    let one = book.file("1.csv", export((1..=6).map(|i| (i, 1, "paid"))));
+    let two = book.file("2.csv", export((1..=7).map(|i| (i, 1, "paid"))));
+    let first = book.import("orders", &[one]).await.unwrap().import_id;
+    let second = book.import("orders", &[two]).await.unwrap().import_id;
+    assert_eq!(take_back(&book, first).await.replayed, [second]);
+    assert_eq!(book.texts("lines", &["trade_id"]).await.len(), 7, "the second import says so still");
+    take_back(&book, second).await;
+    assert!(book.content().await.is_empty(), "nothing is left of either");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn undoing_the_last_import_brings_old_versions_back() {
     let book = Book::new().await;
     let file = book.file("1.csv", export((1..=30).map(|i| (i, 1, "paid"))));
