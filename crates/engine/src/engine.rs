@@ -3,7 +3,6 @@
 //! One engine serves one lake: the footer cache is keyed by path. It never writes to the lake; its only files are spills.
 
 use crate::error::{Code, EngineError};
-use crate::repeats::DropRepeats;
 use crate::session::LakeSession;
 use crate::sums::checked_sum;
 use datafusion::execution::SessionStateBuilder;

@@ -12,7 +12,6 @@ mod facts;
 pub mod fx;
 pub mod json;
 mod provider;
-mod repeats;
 mod result;
 mod safe;
 mod session;
