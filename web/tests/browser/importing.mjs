@@ -93,6 +93,8 @@ export async function importing(suite, base) {
     await page.getByRole("button", { name: "Fix and replay 1 row" }).click();
     await balance(page, "#replayed");
     await settled(page);
+    // The list is asked for again once the replay is done: wait for its answer.
+    await rows.first().waitFor({ state: "detached" });
     equal(await page.locator(".fixes tbody tr").count(), 0, "nothing of this import waits");
   });
 
