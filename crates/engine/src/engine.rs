@@ -3,6 +3,7 @@
 //! One engine serves one lake: the footer cache is keyed by path. It never writes to the lake; its only files are spills.
 
 use crate::error::{Code, EngineError};
+use crate::repeats::DropRepeats;
 use crate::session::LakeSession;
 use crate::sums::checked_sum;
 use datafusion::execution::SessionStateBuilder;
@@ -147,8 +148,12 @@ impl Engine {
             .with_sort_spill_reservation_bytes((self.config.memory_bytes / (partitions * 4)).min(10 * 1024 * 1024));
         // Numbers written with a point are exact decimals, not floats.
         config.options_mut().sql_parser.parse_float_as_decimal = true;
-        let state =
-            SessionStateBuilder::new().with_config(config).with_runtime_env(Arc::clone(&self.runtime_env)).with_default_features().build();
+        let state = SessionStateBuilder::new()
+            .with_config(config)
+            .with_runtime_env(Arc::clone(&self.runtime_env))
+            .with_default_features()
+            .with_physical_optimizer_rule(Arc::new(DropRepeats))
+            .build();
         let context = SessionContext::new_with_state(state);
         context.register_udaf(checked_sum());
         context

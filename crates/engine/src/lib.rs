@@ -12,6 +12,7 @@ mod facts;
 pub mod fx;
 pub mod json;
 mod provider;
+mod repeats;
 mod result;
 mod safe;
 mod session;

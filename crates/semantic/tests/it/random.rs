@@ -132,7 +132,7 @@ fn any_question() -> impl Strategy<Value = MetricQuery> {
         by: by.into_iter().map(str::to_owned).collect(),
         filters: filters.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
         from: from.map(|from| Day(FIRST_DAY + from)),
-        to: length.map(|length| Day(FIRST_DAY + from.unwrap_or(40) + length)),
+        to: length.map(|length| Day(FIRST_DAY + from.unwrap_or(24) + length)),
         grain,
         compare,
         currency: Currency::parse(currency).ok(),
@@ -190,7 +190,7 @@ fn check(book: &Book, question: &MetricQuery) -> Result<(), TestCaseError> {
 
 #[test]
 fn every_metric_answers_like_brute_force() {
-    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(40);
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|n| n.parse().ok()).unwrap_or(24);
     let config = Config { cases, max_shrink_iters: 60, failure_persistence: None, ..Config::default() };
     let mut runner =
         TestRunner::new_with_rng(config, proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha));
