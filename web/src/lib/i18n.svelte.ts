@@ -1,8 +1,7 @@
 // The page's words. `t` looks a key up in the current dictionary; `{name}` is replaced, `{n}` is a formatted number and
 // chooses between the forms that `|` divides (English: one | many; Chinese has one form).
 
-import { en, type Key } from "../i18n/en";
-import { zhCN } from "../i18n/zh-CN";
+import { en, zhCN, type Key } from "../i18n";
 import { makeFormats, type Formats } from "./format";
 import { interpolate } from "./interpolate";
 import { prefs } from "./prefs.svelte";

@@ -3,20 +3,13 @@
 
 import { prefs } from "./prefs.svelte";
 import { router } from "./router.svelte";
+import { LISTED } from "./routes";
 
 type Handler = () => void;
 
 const pageKeys: Map<string, Handler>[] = [];
-const GO: Record<string, string> = {
-  o: "/",
-  e: "/explore",
-  b: "/orders",
-  i: "/data",
-  q: "/data/quarantine",
-  f: "/data/freshness",
-  v: "/data/versions",
-  s: "/sql",
-};
+// The second key of "G O" and its page.
+const GO = new Map(LISTED.flatMap((route) => (route.keys ? [[route.keys.slice(2).toLowerCase(), route.path] as const] : [])));
 
 let waitingForGo = 0;
 
@@ -68,7 +61,7 @@ export function listen(layers: { palette: Handler; help: Handler; escape: () => 
     const done = () => event.preventDefault();
     if (waitingForGo && Date.now() - waitingForGo < 1200) {
       waitingForGo = 0;
-      const target = GO[name];
+      const target = GO.get(name);
       if (target) {
         done();
         router.go(target);

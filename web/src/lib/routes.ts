@@ -1,32 +1,69 @@
-// The pages there are. Only what exists is listed: the path grows when a page does.
+// The pages there are. Only what exists is listed: the path grows when a page does. A page's code is loaded with its first visit.
 
+import type { Component } from "svelte";
 import type { Key } from "./i18n.svelte";
 
+export type Part = "data" | "understand";
+
+// Pages have different props; the shell gives `id` to those whose path ends in `*`.
+export type PageComponent = Component<{ id: string }> | Component;
+
 export interface PageRoute {
+  /** A path that ends in `*` takes the rest of the address as its `id` and is not listed among the pages. */
   path: string;
-  part: "data" | "understand";
+  part: Part;
   title: Key;
-  keys: string;
+  /** The single keys that lead to it; none for pages that are reached from others. */
+  keys?: string;
+  load: () => Promise<{ default: PageComponent }>;
 }
 
 export const ROUTES: PageRoute[] = [
-  { path: "/", part: "understand", title: "page.overview", keys: "G O" },
-  { path: "/explore", part: "understand", title: "page.explore", keys: "G E" },
-  { path: "/orders", part: "understand", title: "page.orders", keys: "G B" },
-  { path: "/data", part: "data", title: "page.import", keys: "G I" },
-  { path: "/data/quarantine", part: "data", title: "page.quarantine", keys: "G Q" },
-  { path: "/data/freshness", part: "data", title: "page.freshness", keys: "G F" },
-  { path: "/data/versions", part: "data", title: "page.versions", keys: "G V" },
-  { path: "/sql", part: "data", title: "page.sql", keys: "G S" },
+  { path: "/", part: "understand", title: "page.overview", keys: "G O", load: () => import("../pages/overview/Overview.svelte") },
+  { path: "/explore", part: "understand", title: "page.explore", keys: "G E", load: () => import("../pages/explore/Explore.svelte") },
+  { path: "/orders", part: "understand", title: "page.orders", keys: "G B", load: () => import("../pages/orders/Orders.svelte") },
+  { path: "/orders/*", part: "understand", title: "page.orders", load: () => import("../pages/orders/Order.svelte") },
+  { path: "/data", part: "data", title: "page.import", keys: "G I", load: () => import("../pages/data/Import.svelte") },
+  { path: "/data/quarantine", part: "data", title: "page.quarantine", keys: "G Q", load: () => import("../pages/data/Quarantine.svelte") },
+  { path: "/data/freshness", part: "data", title: "page.freshness", keys: "G F", load: () => import("../pages/data/Freshness.svelte") },
+  { path: "/data/versions", part: "data", title: "page.versions", keys: "G V", load: () => import("../pages/data/Versions.svelte") },
+  { path: "/sql", part: "data", title: "page.sql", keys: "G S", load: () => import("../pages/Sql.svelte") },
 ];
 
-export const PARTS: { part: PageRoute["part"]; title: Key; path: string }[] = [
+export const PARTS: { part: Part; title: Key; path: string }[] = [
   { part: "data", title: "path.data", path: "/data" },
   { part: "understand", title: "path.understand", path: "/" },
 ];
 
-export function routeOf(path: string): PageRoute | undefined {
+/** The pages that have a place of their own in the navigation. */
+export const LISTED = ROUTES.filter((route) => !route.path.endsWith("*"));
+
+export interface Match {
+  route: PageRoute;
+  /** What stands in the place of `*`, decoded. */
+  id: string;
+}
+
+export function matchOf(path: string): Match | undefined {
   const clean = path.length > 1 ? path.replace(/\/$/, "") : path;
-  if (clean.startsWith("/orders/")) return ROUTES.find((route) => route.path === "/orders");
-  return ROUTES.find((route) => route.path === clean);
+  for (const route of ROUTES) {
+    if (route.path === clean) return { route, id: "" };
+    const start = route.path.slice(0, -1);
+    if (route.path.endsWith("*") && clean.startsWith(start) && clean.length > start.length) return { route, id: decode(clean.slice(start.length)) };
+  }
+  return undefined;
+}
+
+/** The entry of the navigation that a path belongs to. */
+export function listedOf(path: string): PageRoute | undefined {
+  const found = matchOf(path)?.route;
+  return found?.path.endsWith("/*") ? LISTED.find((route) => route.path === found.path.slice(0, -2)) : found;
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }

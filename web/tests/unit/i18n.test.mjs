@@ -10,8 +10,10 @@ after(stop);
 
 const read = (path) => readFileSync(join(root, path), "utf8");
 const keysOf = (text) => [...text.matchAll(/^ {2}"([^"]+)":/gm)].map((match) => match[1]);
-const EN = keysOf(read("src/i18n/en.ts"));
-const ZH = keysOf(read("src/i18n/zh-CN.ts"));
+const areas = readdirSync(join(root, "src/i18n")).filter((name) => name !== "index.ts");
+const halves = areas.map((name) => read(`src/i18n/${name}`).split("export const zhCN"));
+const EN = halves.flatMap(([english]) => keysOf(english));
+const ZH = halves.flatMap(([, chinese]) => keysOf(chinese));
 
 function sources(folder) {
   return readdirSync(join(root, folder)).flatMap((name) => {
@@ -25,6 +27,11 @@ const code = sources("src").map(read).join("\n");
 test("there are keys at all, and none is written twice", () => {
   assert.ok(EN.length > 200, `found ${EN.length} keys`);
   for (const keys of [EN, ZH]) assert.deepEqual(keys.filter((key, at) => keys.indexOf(key) !== at), []);
+});
+
+test("every area is listed", () => {
+  const index = read("src/i18n/index.ts");
+  assert.deepEqual(areas.filter((name) => !new RegExp(`^  ${name.replace(".ts", "")},$`, "m").test(index)), []);
 });
 
 test("both languages have the same keys", () => {
@@ -44,8 +51,7 @@ test("every key that the code asks for exists", () => {
 });
 
 test("placeholders and emphasis are the same in both languages", async () => {
-  const { en } = await load("/src/i18n/en.ts");
-  const { zhCN } = await load("/src/i18n/zh-CN.ts");
+  const { en, zhCN } = await load("/src/i18n/index.ts");
   const signs = (text) => [...new Set(text.match(/\{\w+\}|<\/?b>/g) ?? [])].sort().join(" ");
   for (const key of EN) {
     for (const form of en[key].split("|")) assert.equal(signs(form), signs(zhCN[key]), key);
@@ -54,9 +60,18 @@ test("placeholders and emphasis are the same in both languages", async () => {
 });
 
 test("Chinese texts are Chinese, but for names that are the same everywhere", async () => {
-  const { zhCN } = await load("/src/i18n/zh-CN.ts");
-  const same = ["action.csv", "drawer.sql", "explore.lead", "mode.b2b", "mode.b2b2c", "mode.b2c", "page.sql", "table.change"];
-  assert.deepEqual(ZH.filter((key) => !/[\u4e00-\u9fff]/.test(zhCN[key])), same);
+  const { zhCN } = await load("/src/i18n/index.ts");
+  const same = [
+    "action.csv",
+    "drawer.sql",
+    "explore.lead",
+    "mode.b2b",
+    "mode.b2b2c",
+    "mode.b2c",
+    "page.sql",
+    "table.change",
+  ];
+  assert.deepEqual(ZH.filter((key) => !/[\u4e00-\u9fff]/.test(zhCN[key])).sort(), same);
 });
 
 test("a number chooses the form, and is written in the page's way", async () => {
