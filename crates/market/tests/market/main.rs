@@ -1,0 +1,7 @@
+//! The market room: published values, bad tables, the user's own series.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bad_tables;
+mod own_series;
+mod published;
