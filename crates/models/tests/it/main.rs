@@ -1,0 +1,9 @@
+//! Tests of the models through their public face: published figures, independent values, properties.
+
+#[path = "../../examples/support/competition.rs"]
+mod competition;
+mod holidays;
+mod m3;
+mod peers;
+mod plain;
+mod properties;
