@@ -5,6 +5,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { FIRST_DAY, LABELS, LAST_DAY, makeOrders, RATES } from "./data.mjs";
+import { Kept, schema } from "./kept.mjs";
 import { convert, DIMENSIONS, evaluate, filterOf, METRICS } from "./metrics.mjs";
 import { detect, PROFILES, Store } from "./store.mjs";
 
@@ -16,6 +17,7 @@ const DELAY_MS = Number(option("delay", "0"));
 const TOKEN = option("token", null);
 
 const store = new Store({ empty: flag("empty") });
+const kept = new Kept();
 const { lines, trades } = flag("empty") ? { lines: [], trades: [] } : makeOrders();
 const linesOf = Map.groupBy ? Map.groupBy(lines, (line) => line.trade_id) : lines.reduce((map, line) => map.set(line.trade_id, [...(map.get(line.trade_id) ?? []), line]), new Map());
 const firstDay = new Map();
@@ -102,8 +104,13 @@ function source(fileId, row) {
 
 function sql({ sql: text, limit = 200 }) {
   if (!/^\s*(select|with)\b/i.test(text)) throw new Refused(400, "E-SQL-01", "Only one SELECT is allowed.", "Start with SELECT or WITH.");
-  const rows = lines.slice(0, limit).map((l) => [l.trade_id, l.sku, money(l.amount), l.currency, l.day]);
-  return { columns: ["trade_id", "sku", "amount", "currency", "day"].map((name) => ({ name, type: name === "amount" ? "Decimal128(18,6)" : name === "day" ? "Date32" : "Utf8" })), rows, truncated: lines.length > limit, lake_version: store.version, elapsed_ms: 12 };
+  if (/\bnowhere\b/.test(text)) {
+    const line = text.split("\n").findIndex((one) => /\bnowhere\b/.test(one));
+    throw Object.assign(new Refused(400, "unknown_table", 'There is no table "nowhere".', "The tables are: lines, trades."), { at: { line: line + 1, column: text.split("\n")[line].search(/\bnowhere\b/) + 1 }, zh: { cause: "没有名为“nowhere”的表。", hint: "可用的表：lines, trades。", whole: true } });
+  }
+  const most = Math.min(limit, Number(/\blimit\s+(\d+)\s*$/i.exec(text)?.[1] ?? limit));
+  const rows = lines.slice(0, most).map((l) => [l.trade_id, l.sku, money(l.amount), l.currency, l.day]);
+  return { columns: ["trade_id", "sku", "amount", "currency", "day"].map((name) => ({ name, type: name === "amount" ? "decimal" : name === "day" ? "day" : "text" })), rows, truncated: most === limit && lines.length > limit, lake_version: store.version, elapsed_ms: 12 };
 }
 
 function multipart(body, type) {
@@ -138,6 +145,8 @@ async function api(request, url, body) {
       const { matched: _m, ...answer } = evaluate(metric, query, lines, firstDay);
       return { ...answer, lake_version: store.version, elapsed_ms: 18 };
     }
+    if (path === "/schema") return schema(store.version, lines.length, trades.length);
+    if (path === "/saved") return kept.list(query.get("kind"));
     if (path === "/dimensions") return DIMENSIONS;
     if (head === "dimensions") return values(id, query);
     if (path === "/orders") return orders(query);
@@ -160,7 +169,13 @@ async function api(request, url, body) {
     if (head === "imports" && tail === "undo") return store.undo(id) ?? fail(404, "no_import", `There is no import ${id}.`);
     if (path === "/quarantine/replay") return store.replay(json());
     if (path === "/sql") return sql(json());
+    if (path === "/demo") {
+      if (lines.length) fail(409, "demo.not_empty", "There is data here; the demo seller goes into an empty home only.");
+      return { status: 202, ...store.startImport("orders", [{ name: "demo.csv", content: Buffer.from("a\n1\n2\n") }]) };
+    }
   }
+  if (head === "saved" && request.method === "PUT") return kept.put(id, tail, json()) ?? fail(404, "saved.missing", `There is no ${id} "${tail}".`);
+  if (head === "saved" && request.method === "DELETE") return kept.remove(id, tail) ?? fail(404, "saved.missing", `There is no ${id} "${tail}".`);
   if (request.method === "DELETE" && head === "jobs") {
     const job = store.jobs.get(id) ?? fail(404, "no_job", `There is no job ${id}.`);
     job.state = "cancelled";
@@ -202,7 +217,7 @@ const server = createServer(async (request, response) => {
     const { status: code = 200, ...rest } = Array.isArray(answer) || typeof answer?.status !== "number" ? { ...(Array.isArray(answer) ? {} : answer) } : answer;
     response.writeHead(code, { "Content-Type": "application/json" }).end(JSON.stringify(Array.isArray(answer) ? answer : rest));
   } catch (error) {
-    response.writeHead(error.status ?? 500, { "Content-Type": "application/json" }).end(JSON.stringify({ error: { code: error.code ?? "mock", cause: error.message, hint: error.hint ?? null } }));
+    response.writeHead(error.status ?? 500, { "Content-Type": "application/json" }).end(JSON.stringify({ error: { code: error.code ?? "mock", cause: error.message, hint: error.hint ?? null, ...(error.zh ? { zh: error.zh } : {}), ...(error.at ? { at: error.at } : {}) } }));
   }
 });
 server.listen(PORT, "127.0.0.1", () => process.stdout.write(`mock on http://127.0.0.1:${server.address().port}\n`));

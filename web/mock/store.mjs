@@ -62,7 +62,7 @@ export class Store {
   }
 
   #hold(importId, file, row, text, found = reject(text)) {
-    this.quarantine.push({ id: this.quarantine.length + 1, import_id: importId, file, row, ...found, hint: REASONS[found.code].hint.en, text, state: "open" });
+    this.quarantine.push({ id: this.quarantine.length + 1, import_id: importId, file, row, ...found, hint: REASONS[found.code].hint, text, state: "open" });
   }
 
   open() {

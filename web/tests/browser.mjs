@@ -11,6 +11,7 @@ import { keyboard } from "./browser/keyboard.mjs";
 import { emptyLake, token } from "./browser/mock-only.mjs";
 import { numbers } from "./browser/numbers.mjs";
 import { pages } from "./browser/pages.mjs";
+import { shared } from "./browser/across-pages.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const started = [];
@@ -37,6 +38,7 @@ try {
   if (runs("pages")) await pages(suite, base);
   if (runs("numbers")) await numbers(suite, base);
   if (runs("keyboard")) await keyboard(suite, base);
+  if (runs("shared")) await shared(suite, base);
   if (runs("importing")) await importing(suite, base);
   if (!given && runs("mock")) {
     await emptyLake(suite, await mock("--empty"));

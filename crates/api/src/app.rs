@@ -70,6 +70,10 @@ impl App {
         &self.0.home
     }
 
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.0.engine
+    }
+
     pub(crate) fn semantic(&self) -> &Semantic {
         &self.0.semantic
     }

@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
-use crate::routes::{dimensions, intake, metrics, order, orders, overview, quarantine, sql};
+use crate::routes::{demo, dimensions, intake, metrics, order, orders, overview, quarantine, saved, schema, sql};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -38,6 +38,11 @@ use utoipa::openapi::{Components, SecurityRequirement};
         quarantine::list,
         quarantine::replay,
         sql::sql,
+        schema::schema,
+        saved::list,
+        saved::put,
+        saved::remove,
+        demo::start,
     )
 )]
 struct Document;

@@ -41,6 +41,7 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("memory_limit", StatusCode::UNPROCESSABLE_ENTITY),
     ("unknown_metric", StatusCode::NOT_FOUND),
     ("source.missing", StatusCode::NOT_FOUND),
+    ("demo_", StatusCode::INTERNAL_SERVER_ERROR),
 ];
 
 /// The status of a code that is in [`STATUS`], or `otherwise`.
@@ -51,9 +52,18 @@ fn status_of(code: &str, otherwise: StatusCode) -> StatusCode {
 impl ApiError {
     /// Builds one.
     pub fn new(status: StatusCode, code: &str, cause: impl Into<String>, hint: impl Into<String>) -> Self {
-        let hint = hint.into();
+        let (cause, hint) = (cause.into(), hint.into());
         let hint = if hint.is_empty() { None } else { Some(hint) };
-        Self { status, problem: Problem { code: code.to_owned(), cause: cause.into(), hint } }
+        Self {
+            status,
+            problem: Problem {
+                code: code.to_owned(),
+                zh: crate::texts::chinese(code, &cause, hint.as_deref()).map(Box::new),
+                cause,
+                hint,
+                at: None,
+            },
+        }
     }
 
     /// The request itself is wrong.
@@ -95,6 +105,13 @@ impl From<SemanticError> for ApiError {
     fn from(error: SemanticError) -> Self {
         let otherwise = if error.is_callers() { StatusCode::BAD_REQUEST } else { StatusCode::INTERNAL_SERVER_ERROR };
         Self::new(status_of(error.code(), otherwise), error.code(), error.to_string(), error.hint())
+    }
+}
+
+impl From<entrepot_demo::DemoError> for ApiError {
+    fn from(error: entrepot_demo::DemoError) -> Self {
+        let code = if error.code() == "demo_stopped" { "import.cancelled" } else { error.code() };
+        Self::new(status_of(code, StatusCode::INTERNAL_SERVER_ERROR), code, error.to_string(), error.hint())
     }
 }
 

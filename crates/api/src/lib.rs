@@ -15,6 +15,7 @@ mod jobs;
 mod params;
 mod routes;
 mod server;
+mod texts;
 mod uploads;
 mod wire;
 

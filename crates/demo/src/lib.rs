@@ -48,6 +48,9 @@ pub use write::write;
 
 use order::Mode;
 
+/// IANA name of the zone that the demo seller sits in.
+pub const ZONE: &str = "Asia/Shanghai";
+
 /// What [`fn@write`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoReport {

@@ -6,7 +6,7 @@ use crate::engine::{CATALOG, Engine, SCHEMA};
 use crate::error::{Code, EngineError, nearest};
 use crate::facts::{self, BookFacts};
 use crate::provider::LakeTable;
-use crate::result::QueryResult;
+use crate::result::{QueryResult, type_name};
 use crate::{fx, safe, views};
 use datafusion::catalog::TableProvider;
 use datafusion::common::DataFusionError;
@@ -88,6 +88,28 @@ impl LakeSession {
         names.push("countries".to_owned());
         names.sort();
         names
+    }
+
+    /// Columns of a table or view: name, type in plain words, whether it may be null.
+    ///
+    /// # Errors
+    /// `unknown_table`, `lake_unreadable`.
+    pub async fn columns(&self, name: &str) -> Result<Vec<(String, &'static str, bool)>, EngineError> {
+        self.prepare(&[name.to_owned()]).await?;
+        let found = self.context.table_provider(reference(name)).await;
+        let provider = found.map_err(|_| EngineError::unknown_table(name, &self.table_names()))?;
+        let schema = provider.schema();
+        Ok(schema.fields().iter().map(|field| (field.name().clone(), type_name(field.data_type()), field.is_nullable())).collect())
+    }
+
+    /// Names of the functions that a query can call, sorted.
+    #[must_use]
+    pub fn function_names(&self) -> Vec<String> {
+        let state = self.context.state();
+        let all = state.aggregate_functions().keys().chain(state.scalar_functions().keys()).chain(state.window_functions().keys());
+        let names: BTreeSet<String> =
+            all.filter(|name| name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')).cloned().collect();
+        names.into_iter().collect()
     }
 
     /// What the lines say about the book: days, currencies, counts. Read once a version.

@@ -16,6 +16,8 @@ pub struct View {
     pub name: &'static str,
     /// What it shows, in a sentence.
     pub about: &'static str,
+    /// The same in Chinese.
+    pub about_zh: &'static str,
     /// Its query.
     pub sql: &'static str,
 }
@@ -26,11 +28,13 @@ pub static VIEWS: &[View] = &[
         name: "return_links",
         about: "Each return line with the purchase line that it gives back: the trade it names, else the same buyer and \
                 article, bought no later than returned, the same unit price first, then the latest.",
+        about_zh: "每条退货行与其所退的购买行：按其写明的订单；否则按同一买家与商品、购买不晚于退货、单价相同者优先，再取最近的一次。",
         sql: RETURN_LINKS,
     },
     View {
         name: "charges_all",
         about: "Goods, discount, tax and shipping of every line as charges, together with the stored charges.",
+        about_zh: "每条订单行的货款、折扣、税与运费作为费用列出，并加上已存的费用。",
         sql: CHARGES_ALL,
     },
 ];

@@ -3,6 +3,7 @@
 //! It writes staged Parquet files, commits them exactly once and publishes a lake version over all tables; it hands out
 //! pinned snapshots that list files. It runs no queries (that is the engine) and knows no file formats (that is collect).
 
+pub mod about;
 mod bits;
 mod commit;
 mod error;

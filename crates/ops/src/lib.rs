@@ -9,6 +9,7 @@ mod error;
 mod files;
 mod imports;
 mod quarantine;
+mod saved;
 mod versions;
 
 pub use audit::AuditEntry;
@@ -16,6 +17,7 @@ pub use error::OpsError;
 pub use files::{LineMark, SourceFile};
 pub use imports::{Counts, ImportKind, ImportRecord, ImportState};
 pub use quarantine::{NewQuarantine, QuarantineFilter, QuarantineGroup, QuarantineRow};
+pub use saved::Saved;
 pub use versions::LakeVersion;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -24,6 +26,8 @@ use std::time::Duration;
 
 /// The schema, applied on open; every statement is idempotent.
 const SCHEMA: &str = include_str!("schema.sql");
+/// What people keep under a name; becomes a numbered step once there are steps.
+const SAVED: &str = include_str!("migrations/0003_saved.sql");
 
 /// The schema version this build writes; a newer file is refused rather than guessed at.
 pub const SCHEMA_VERSION: i64 = 1;
@@ -68,10 +72,12 @@ impl Ops {
                 return Err(OpsError::Newer { found, known: SCHEMA_VERSION });
             }
             if found == SCHEMA_VERSION {
+                sqlx::raw_sql(SAVED).execute(&self.pool).await?;
                 return Ok(());
             }
         }
         sqlx::raw_sql(SCHEMA).execute(&self.pool).await?;
+        sqlx::raw_sql(SAVED).execute(&self.pool).await?;
         self.set_meta("schema_version", &SCHEMA_VERSION.to_string()).await
     }
 

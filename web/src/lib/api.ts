@@ -11,6 +11,8 @@ export class ApiError extends Error implements Problem {
     override readonly cause: string,
     readonly hint: string | null,
     readonly status: number,
+    readonly zh: Problem["zh"] = null,
+    readonly at: Problem["at"] = null,
   ) {
     super(cause);
   }
@@ -27,7 +29,7 @@ export function setToken(token: string): void {
 
 function problem(status: number, body: unknown): ApiError {
   const error = (body as { error?: Partial<Problem> } | null)?.error;
-  return new ApiError(error?.code ?? `http_${status}`, error?.cause ?? `HTTP ${status}`, error?.hint ?? null, status);
+  return new ApiError(error?.code ?? `http_${status}`, error?.cause ?? `HTTP ${status}`, error?.hint ?? null, status, error?.zh ?? null, error?.at ?? null);
 }
 
 async function request(path: string, init: RequestInit): Promise<Response> {
@@ -51,12 +53,13 @@ export async function getBlob(path: string): Promise<Blob> {
   return (await request(path, { headers: headers() })).blob();
 }
 
-export async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown): Promise<T> {
+export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
   const form = body instanceof FormData;
   const response = await request(path, {
     method,
     headers: { ...headers(), ...(body !== undefined && !form ? { "Content-Type": "application/json" } : {}) },
     body: body === undefined ? null : form ? body : JSON.stringify(body),
+    signal: signal ?? null,
   });
   const text = await response.text();
   return (text ? JSON.parse(text) : null) as T;

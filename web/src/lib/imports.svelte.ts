@@ -95,6 +95,20 @@ class Imports {
     }
   }
 
+  /** The demo seller: its files are made by the server, and followed like any import. */
+  async demo(name: string): Promise<void> {
+    this.runs.unshift({ key: nextKey++, names: [name], profile: "demo", phase: "queued", done: 0.02, rows: null, jobId: null, report: null, problem: null, cancelled: false });
+    const run = this.runs[0];
+    if (!run) return;
+    try {
+      const { job_id: id } = await send<{ job_id: string }>("POST", "/demo", {});
+      run.jobId = id;
+      await this.#follow(run, id);
+    } catch (error) {
+      run.problem = asProblem(error);
+    }
+  }
+
   async #follow(run: Run, id: string): Promise<void> {
     for (;;) {
       const job = await get<Job>(`/jobs/${encodeURIComponent(id)}`);

@@ -27,7 +27,7 @@ export const ROUTES: PageRoute[] = [
   { path: "/data/quarantine", part: "data", title: "page.quarantine", keys: "G Q", load: () => import("../pages/data/Quarantine.svelte") },
   { path: "/data/freshness", part: "data", title: "page.freshness", keys: "G F", load: () => import("../pages/data/Freshness.svelte") },
   { path: "/data/versions", part: "data", title: "page.versions", keys: "G V", load: () => import("../pages/data/Versions.svelte") },
-  { path: "/sql", part: "data", title: "page.sql", keys: "G S", load: () => import("../pages/Sql.svelte") },
+  { path: "/sql", part: "data", title: "page.sql", keys: "G S", load: () => import("../pages/sql/SqlPage.svelte") },
 ];
 
 export const PARTS: { part: Part; title: Key; path: string }[] = [

@@ -4,6 +4,8 @@ interface Toast {
   text: string;
   href?: string;
   link?: string;
+  /** Something to do about it, such as taking it back. */
+  act?: { text: string; run: () => void };
 }
 
 const SHOWN_MS = 6000;

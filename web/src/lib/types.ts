@@ -14,6 +14,14 @@ export interface Question {
   count?: number | null;
   amount?: Decimal | null;
   currency?: string | null;
+  zh?: Said | null;
+}
+
+/** A text of the server in Chinese; not whole when the English one says more. */
+export interface Said {
+  cause: string;
+  hint: string | null;
+  whole: boolean;
 }
 
 export interface Status {
@@ -211,6 +219,9 @@ export interface Problem {
   code: string;
   cause: string;
   hint?: string | null;
+  zh?: Said | null;
+  /** Where in the statement, both from 1. */
+  at?: { line: number; column: number } | null;
 }
 
 export interface UndoReport {
@@ -267,4 +278,43 @@ export interface SqlResult {
   truncated: boolean;
   lake_version: number | string;
   elapsed_ms: number;
+}
+
+export interface SchemaColumn {
+  name: string;
+  type: string;
+  nullable: boolean;
+  about: Label | null;
+}
+
+export interface SchemaTable {
+  name: string;
+  kind: "table" | "view" | "reference" | "history";
+  about: Label | null;
+  rows: number | null;
+  columns: SchemaColumn[];
+}
+
+export interface Schema {
+  lake_version: number;
+  tables: SchemaTable[];
+  functions: string[];
+  limits: { rows_max: number; time_ms: number; memory_bytes: number };
+}
+
+export type SavedKind = "query" | "view";
+
+/** A query has its statement, a view its address. */
+export interface SavedBody {
+  sql?: string;
+  path?: string;
+}
+
+export interface SavedItem {
+  kind: SavedKind;
+  name: string;
+  body: SavedBody;
+  created_at: string;
+  updated_at: string;
+  actor: string;
 }

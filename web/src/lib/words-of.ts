@@ -24,6 +24,16 @@ export const COMPONENT: Record<string, Key> = {
 
 export const BASIS: Record<string, Key> = { actual: "basis.actual", estimate: "basis.estimate" };
 
+/** What does not fit in an order's course of events. */
+export const FLAG: Record<string, Key> = {
+  before_placed: "flag.before_placed",
+  delivered_before_shipped: "flag.delivered_before_shipped",
+  delivered_never_placed: "flag.delivered_never_placed",
+  refunded_before_paid: "flag.refunded_before_paid",
+  refunded_never_placed: "flag.refunded_never_placed",
+  shipped_after_cancelled: "flag.shipped_after_cancelled",
+};
+
 export const PHASE: Record<string, Key> = {
   uploading: "phase.uploading",
   queued: "phase.queued",

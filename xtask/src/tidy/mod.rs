@@ -24,6 +24,7 @@ mod presets;
 mod size;
 mod source;
 mod table_schemas;
+mod texts;
 mod tree;
 mod unfinished;
 mod units;
@@ -57,6 +58,7 @@ const RULES: &[Rule] = &[
     Rule { name: "floats", law: "7: money is exact, never a float", check: floats::check },
     Rule { name: "metrics", law: "7: no AVG, float or approx_ in metrics", check: metrics::check },
     Rule { name: "units", law: "8: quantities carry their unit in the name", check: units::check },
+    Rule { name: "texts", law: "every code of the server has a text in both languages", check: texts::check },
     Rule { name: "size", law: "files of 150 to 400 lines: over 600 warns, over 800 fails", check: size::check },
     Rule { name: "module-doc", law: "every module opens with //!", check: module_doc::check },
     Rule { name: "file-names", law: "no utils, common, helper, manager", check: file_names::check },

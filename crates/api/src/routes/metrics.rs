@@ -156,12 +156,10 @@ fn shown(answer: Answer) -> MetricResult {
 
 fn posed(question: entrepot_semantic::Question) -> Question {
     Question {
-        code: question.code.to_owned(),
-        text: question.text,
-        hint: Some(question.hint),
         count: i64::try_from(question.count).ok(),
         amount: Some(question.amount),
         currency: Some(question.currency),
+        ..Question::new(question.code, question.text, question.hint)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Every route of the API, in one visible table that also makes the router; a test compares it with the OpenAPI document.
 
 mod assets;
+pub(crate) mod demo;
 pub(crate) mod dimensions;
 pub(crate) mod intake;
 pub(crate) mod metrics;
@@ -8,6 +9,8 @@ pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod overview;
 pub(crate) mod quarantine;
+pub(crate) mod saved;
+pub(crate) mod schema;
 pub(crate) mod sql;
 
 use crate::app::App;
@@ -55,6 +58,10 @@ fn post<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route
     route(MethodFilter::POST, Method::POST, path, handler)
 }
 
+fn put<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    route(MethodFilter::PUT, Method::PUT, path, handler)
+}
+
 fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
     route(MethodFilter::DELETE, Method::DELETE, path, handler)
 }
@@ -89,6 +96,11 @@ pub(crate) fn table() -> Vec<Route> {
         get("/api/v1/quarantine", quarantine::list),
         post("/api/v1/quarantine/replay", quarantine::replay),
         post("/api/v1/sql", sql::sql),
+        get("/api/v1/schema", schema::schema),
+        get("/api/v1/saved", saved::list),
+        put("/api/v1/saved/{kind}/{name}", saved::put),
+        delete("/api/v1/saved/{kind}/{name}", saved::remove),
+        post("/api/v1/demo", demo::start),
     ]
 }
 

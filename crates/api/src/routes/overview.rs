@@ -75,14 +75,9 @@ async fn questions(app: &App, session: &LakeSession, currency: &str) -> Result<V
         let sql = "SELECT count(*) AS n, count(DISTINCT country_raw) AS names FROM lines WHERE country IS NULL AND country_raw IS NOT NULL";
         let found = cells::row(session, sql).await?;
         if found.int("n") > 0 {
-            all.push(Question {
-                code: "country.unknown".to_owned(),
-                text: format!("{} order lines name no single country ({} different names).", found.int("n"), found.int("names")),
-                hint: Some("They count in every total and stand under \"unknown\" when sliced by country.".to_owned()),
-                count: Some(found.int("n")),
-                amount: None,
-                currency: None,
-            });
+            let text = format!("{} order lines name no single country ({} different names).", found.int("n"), found.int("names"));
+            let hint = "They count in every total and stand under \"unknown\" when sliced by country.";
+            all.push(Question { count: Some(found.int("n")), ..Question::new("country.unknown", text, hint) });
         }
         all.extend(crate::routes::metrics::open_questions(app, session, currency).await?);
     }

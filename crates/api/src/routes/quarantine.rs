@@ -61,16 +61,22 @@ fn described(code: String, stored: &str, count: i64) -> QuarantineGroup {
     }
 }
 
+/// A row's own hint. The one stored with the row is English; when it is the reason's, the reason's Chinese goes with it.
+fn hint(code: &str, stored: String) -> Label {
+    let zh = reasons::reason(code).map_or_else(|| stored.clone(), |reason| reason.hint_zh.to_owned());
+    Label { en: stored, zh }
+}
+
 fn shown(row: entrepot_ops::QuarantineRow) -> QuarantineRow {
     QuarantineRow {
         id: row.id,
         import_id: row.import_id,
         file: row.file,
         row: row.row,
+        hint: hint(&row.code, row.hint),
         code: row.code,
         column: row.field,
         value: row.value,
-        hint: row.hint,
         text: row.text,
         state: row.state,
     }

@@ -1,7 +1,7 @@
 //! Files on their way in: profiles, detection, jobs, imports and undo.
 
 use super::{Label, Problem, Question};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// A mapping profile.
@@ -72,6 +72,15 @@ pub(crate) struct ImportForm {
     /// Files.
     #[schema(value_type = Vec<String>, format = Binary)]
     pub file: Vec<String>,
+}
+
+/// The demo seller to make.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DemoRequest {
+    /// Number of orders, 1 to 200000; 5000 when absent.
+    #[serde(default)]
+    pub orders: Option<u64>,
 }
 
 /// A job that was started.

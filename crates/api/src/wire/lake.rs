@@ -1,7 +1,7 @@
-//! Status, lake versions, freshness and SQL.
+//! Status, lake versions and freshness.
 
-use super::{Question, Scalar};
-use serde::{Deserialize, Serialize};
+use super::Question;
+use serde::Serialize;
 use utoipa::ToSchema;
 
 /// The business and its book at a glance.
@@ -66,38 +66,4 @@ pub(crate) struct Freshness {
     /// `late` when older than twice the rhythm and two days.
     #[schema(example = "fresh")]
     pub state: &'static str,
-}
-
-/// A query written by hand.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct SqlRequest {
-    /// One SELECT.
-    pub sql: String,
-    /// Most rows wanted; 200 when absent, 10000 at most.
-    pub limit: Option<usize>,
-}
-
-/// A column of an answer.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SqlColumn {
-    /// Name.
-    pub name: String,
-    /// text, decimal, integer, number, day, instant, bool or other.
-    pub r#type: &'static str,
-}
-
-/// The answer to a query written by hand.
-#[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct SqlResult {
-    /// Columns, in order.
-    pub columns: Vec<SqlColumn>,
-    /// Rows: one value a column; decimals, days and instants as strings.
-    pub rows: Vec<Vec<Scalar>>,
-    /// Whether rows beyond the limit were cut off.
-    pub truncated: bool,
-    /// Lake version that was read.
-    pub lake_version: i64,
-    /// How long it took.
-    pub elapsed_ms: u64,
 }

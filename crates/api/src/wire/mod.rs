@@ -6,12 +6,14 @@ mod lake;
 mod metric;
 mod order;
 mod quarantine;
+mod sql;
 
 pub(crate) use intake::*;
 pub(crate) use lake::*;
 pub(crate) use metric::*;
 pub(crate) use order::*;
 pub(crate) use quarantine::*;
+pub(crate) use sql::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,6 +28,32 @@ pub(crate) struct Problem {
     pub cause: String,
     /// What to do about it.
     pub hint: Option<String>,
+    /// The same in Chinese.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zh: Option<Box<Said>>,
+    /// Where in the statement, for a query written by hand.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+}
+
+/// A text of the server in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Said {
+    /// What happened, or the question.
+    pub cause: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// False when the English sentence says more than this one: it is then worth showing too.
+    pub whole: bool,
+}
+
+/// A place in a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub(crate) struct Place {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
 }
 
 /// The body of every answer with a status of 400 or more.
@@ -65,6 +93,18 @@ pub(crate) struct Question {
     pub amount: Option<String>,
     /// ISO 4217 code of that amount.
     pub currency: Option<String>,
+    /// Question and hint in Chinese.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zh: Option<Said>,
+}
+
+impl Question {
+    /// A question in both languages; count, amount and currency are filled in by the caller.
+    pub fn new(code: &str, text: impl Into<String>, hint: impl Into<String>) -> Self {
+        let (text, hint) = (text.into(), hint.into());
+        let zh = crate::texts::chinese(code, &text, Some(&hint));
+        Self { code: code.to_owned(), text, hint: Some(hint), count: None, amount: None, currency: None, zh }
+    }
 }
 
 /// One value of a row: text (also decimals, days and instants), a number, true or false, or nothing.

@@ -35,7 +35,7 @@ pub(crate) struct QuarantineRow {
     /// Its value as written.
     pub value: Option<String>,
     /// What to do.
-    pub hint: String,
+    pub hint: Label,
     /// The row, verbatim.
     pub text: String,
     /// open, replayed or undone.

@@ -23,14 +23,11 @@ pub struct DemoArgs {
     listen: Option<String>,
 }
 
-/// The demo seller sits in Ningbo.
-const ZONE: &str = "Asia/Shanghai";
-
 /// Runs it.
 pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
     let home = wiring::home(&c.dir, &c.config).await?;
     if home.ops.meta(entrepot_collect::BUSINESS_ZONE).await?.is_none() {
-        home.ops.set_meta(entrepot_collect::BUSINESS_ZONE, ZONE).await?;
+        home.ops.set_meta(entrepot_collect::BUSINESS_ZONE, entrepot_demo::ZONE).await?;
     }
     if home.ops.meta("seller").await?.is_none() {
         home.ops.set_meta("seller", "Demo seller, Ningbo").await?;

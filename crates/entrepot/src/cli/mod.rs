@@ -6,6 +6,7 @@ mod fx;
 mod import;
 mod metric;
 mod quarantine;
+mod saved;
 mod serve;
 mod sql;
 
@@ -48,6 +49,8 @@ enum Command {
     Quarantine(quarantine::QuarantineArgs),
     /// One read-only SQL statement over the lake.
     Sql(sql::SqlArgs),
+    /// What is kept under a name: `saved list`, `saved show NAME`, `saved remove NAME`.
+    Saved(saved::SavedArgs),
     /// Metrics: `metric list`, `metric show NAME`, `metric NAME --by country --grain month`.
     Metric(metric::MetricArgs),
     /// Exchange rates: list, load a file, update from the European Central Bank.
@@ -79,6 +82,7 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Import(a) => import::run(&context, a).await,
         Command::Quarantine(a) => quarantine::run(&context, a).await,
         Command::Sql(a) => sql::run(&context, a).await,
+        Command::Saved(a) => saved::run(&context, a).await,
         Command::Metric(a) => metric::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,
         Command::Demo(a) => demo::run(&context, a).await,

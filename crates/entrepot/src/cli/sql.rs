@@ -9,7 +9,11 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Args)]
 pub struct SqlArgs {
     /// One SELECT or WITH statement.
-    statement: String,
+    #[arg(required_unless_present = "saved")]
+    statement: Option<String>,
+    /// Run the query that is kept under this name instead.
+    #[arg(long, value_name = "NAME", conflicts_with = "statement")]
+    saved: Option<String>,
     /// Answer as CSV.
     #[arg(long)]
     csv: bool,
@@ -20,7 +24,14 @@ pub async fn run(c: &Context, args: SqlArgs) -> Result<u8, Failure> {
     let home = wiring::home(&c.dir, &c.config).await?;
     let engine = wiring::engine(&c.config, &c.dir)?;
     let session = wiring::session(&home, &engine).await?;
-    let result = session.sql(&args.statement).await?;
+    let statement = match (args.statement, &args.saved) {
+        (Some(statement), _) => statement,
+        (None, Some(name)) => super::saved::query(&home, name).await?,
+        (None, None) => {
+            return Err(Failure::usage("sql.statement", "there is no statement", "write one, or name a saved query with --saved"));
+        }
+    };
+    let result = session.sql(&statement).await?;
     if args.csv {
         let mut out = Vec::new();
         entrepot_engine::csv::write_csv(&result, &mut out)?;

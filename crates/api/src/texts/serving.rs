@@ -1,0 +1,108 @@
+//! Requests: addresses, parameters, forms, tokens.
+
+use super::{Text, t};
+
+pub(super) const TEXTS: &[Text] = &[
+    t(
+        "serve.token",
+        "此服务器需要令牌。",
+        "请填写服务器启动时所用的令牌。",
+        &[("The token is wrong.", "令牌不正确。"), ("This server asks for a token.", "此服务器需要令牌。")],
+        &[(
+            "Send the header Authorization: Bearer with the token that the server was started with.",
+            "请发送请求头 Authorization: Bearer 与服务器启动时所用的令牌。",
+        )],
+    ),
+    t(
+        "serve.host",
+        "此服务器不使用这个主机名。",
+        "请用 127.0.0.1 或 localhost 打开，或以令牌启动服务器。",
+        &[("This server does not go by the name \"{name}\".", "此服务器不使用主机名“{name}”。")],
+        &[],
+    ),
+    t("serve.origin", "另一个网站的页面要求更改。", "请在此服务器的控制台中更改，或以令牌启动服务器。", &[], &[]),
+    t("serve.io", "服务器无法监听。", "请换一个端口，可能已被其他程序占用。", &[("cannot serve: {why}", "服务器无法监听：{why}")], &[]),
+    t(
+        "usage.parameter",
+        "参数有误。",
+        "请按提示更正参数。",
+        &[
+            ("There is no parameter \"{name}\" here.", "此处没有参数“{name}”。"),
+            ("\"{value}\" is no value for \"{name}\".", "“{value}”不是“{name}”的取值。"),
+            ("There is no format \"{name}\".", "没有格式“{name}”。"),
+            ("There is no state \"{name}\".", "没有状态“{name}”。"),
+            ("Orders cannot be sorted by \"{name}\".", "订单不能按“{name}”排序。"),
+            ("{n} rows are too many.", "{n} 行太多。"),
+        ],
+        &[
+            ("Leave it out.", "请去掉它。"),
+            ("The parameters here are: {names}.", "此处可用的参数：{names}。"),
+            ("Write a whole number from 0 to {n}.", "请填写 0 至 {n} 的整数。"),
+            ("Write a whole number.", "请填写整数。"),
+            ("Write a day as YYYY-MM-DD.", "日期请写作 YYYY-MM-DD。"),
+            ("The formats are json and csv.", "可用格式：json、csv。"),
+            ("The states are: {names}.", "可用状态：{names}。"),
+            ("Sort by -time, time or -total.", "可按 -time、time 或 -total 排序。"),
+            ("Ask for at most {n}.", "最多 {n}。"),
+        ],
+    ),
+    t("usage.path", "地址有误。", "请检查地址。", &[("\"{id}\" is no import.", "“{id}”不是导入编号。")], &[]),
+    t(
+        "usage.route",
+        "API 没有这个地址。",
+        "各地址见 /openapi.json。",
+        &[("There is no {path}.", "没有 {path}。")],
+        &[("Load the page again: the console was renewed.", "请重新载入页面：控制台已更新。")],
+    ),
+    t("usage.method", "该地址不支持这种方法。", "可用方法见 /openapi.json。", &[], &[]),
+    t("usage.body", "请求内容无法理解。", "其形式见 /openapi.json。", &[], &[]),
+    t(
+        "usage.form",
+        "表单有误。",
+        "请重新发送表单；未保留任何内容。",
+        &[
+            ("The form has no file.", "表单中没有文件。"),
+            ("The form has more than {n} parts.", "表单超过 {n} 个部分。"),
+            ("There is no field \"{name}\" here.", "此处没有字段“{name}”。"),
+            ("A field is not UTF-8.", "有字段不是 UTF-8。"),
+            ("The field \"{name}\" is longer than {n} bytes.", "字段“{name}”超过 {n} 字节。"),
+        ],
+        &[
+            ("Send fewer files at once.", "请减少一次发送的文件。"),
+            ("Add at least one part named file.", "请至少加入一个名为 file 的部分。"),
+            ("Send text as UTF-8.", "请以 UTF-8 发送文本。"),
+        ],
+    ),
+    t("usage.too_large", "请求过大。", "请减少一次发送的内容。", &[], &[]),
+    t(
+        "usage.too_many",
+        "行数太多，电子表格放不下。",
+        "请缩短期间或增加筛选。",
+        &[("There are {n} lines; a spreadsheet holds {most}.", "共有 {n} 行；电子表格最多 {most} 行。")],
+        &[],
+    ),
+    t(
+        "usage.currency",
+        "没有这个币种。",
+        "请使用 ISO 4217 的三位代码。",
+        &[("There is no currency \"{code}\".", "没有币种“{code}”。")],
+        &[],
+    ),
+    t("usage.name", "名称不合适。", "名称为 1 至 100 个字符，不含控制字符，首尾无空格。", &[], &[]),
+    t("saved.missing", "没有这一项收藏。", "请查看列表。", &[("There is no {kind} \"{name}\".", "没有名为“{name}”的 {kind}。")], &[]),
+    t(
+        "saved.taken",
+        "这个名称已被使用。",
+        "请换一个名称，或先删除原有的一项。",
+        &[("There is a {kind} \"{name}\" already.", "已有名为“{name}”的 {kind}。")],
+        &[],
+    ),
+    t(
+        "job.missing",
+        "没有这个任务。",
+        "服务器结束后任务即被遗忘；已发布的内容见导入历史。",
+        &[("There is no job {id}.", "没有任务 {id}。")],
+        &[],
+    ),
+    t("order.missing", "没有这个订单。", "请在订单列表中搜索。", &[("There is no order {id}.", "没有订单 {id}。")], &[]),
+];
