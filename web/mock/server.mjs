@@ -38,7 +38,7 @@ function status() {
   return {
     version: "0.1.0", lake_version: store.version, published_at: store.published, seller: "Demo seller, Ningbo", zone: "Europe/Berlin", report_currency: "EUR", currencies: Object.keys(RATES),
     first_day: lines.length ? FIRST_DAY : null, last_day: lines.length ? LAST_DAY : null, lines: lines.length + store.extraLines, trades: trades.length, quarantine_open: store.open().length,
-    questions: lines.length ? [{ code: "Q-HS-01", text: "HS code missing for 6 products", hint: "Fill it in with a products file; until then landed cost is not computed for them.", count: 214, amount: "18412.000000", currency: "EUR" }] : [],
+    questions: lines.length ? [{ code: "Q-HS-01", text: "HS code missing for 6 products", hint: "Fill it in with a products file; until then landed cost is not computed for them.", count: 214, amount: "18412.000000", currency: "EUR", zh: { cause: "6 个商品缺少海关编码", hint: "请导入商品文件补充；在此之前不计算其到岸成本。", whole: true } }] : [],
   };
 }
 

@@ -16,13 +16,20 @@ pub struct Position {
 #[must_use]
 pub fn position(sql: &str, error: &EngineError) -> Option<Position> {
     match error.code {
-        Code::SqlSyntax => named(&error.cause),
+        Code::SqlSyntax => named(&error.cause).or_else(|| error.cause.contains("found: EOF").then(|| end(sql))),
         Code::UnknownTable | Code::UnknownColumn | Code::UnknownFunction => {
             let name = error.cause.split('"').nth(1)?;
             first_word(sql, name)
         }
         _ => None,
     }
+}
+
+/// The last sign of a statement that ends too early.
+fn end(sql: &str) -> Position {
+    let text = sql.trim_end();
+    let last = text.lines().last().unwrap_or_default();
+    Position { line: text.lines().count().max(1), column: last.chars().count().max(1) }
 }
 
 /// `... at Line: 3, Column: 7`.
@@ -70,6 +77,7 @@ mod tests {
         let syntax = "Expected: an expression, found: FROM at Line: 2, Column: 13";
         assert_eq!(at(Code::SqlSyntax, syntax, ""), Some((2, 13)));
         assert_eq!(at(Code::SqlSyntax, "unterminated", ""), None);
+        assert_eq!(at(Code::SqlSyntax, "Expected: an expression, found: EOF", "SELECT 1\nGROUP BY \n"), Some((2, 8)));
         let unknown = "There is no column \"amuont\" here.";
         assert_eq!(at(Code::UnknownColumn, unknown, "SELECT 'amuont', amuont_x,\n  Amuont FROM lines"), Some((2, 3)));
         assert_eq!(at(Code::UnknownTable, "There is no table \"订单\".", "SELECT 1 FROM 订单"), Some((1, 15)));

@@ -71,7 +71,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
     ("line_id", "Number of the line in the order", "订单内的行号"),
     ("kind", "What kind of row it is", "该行的类型"),
     ("component", "goods, shipping, discount, fee, tax, duty or other", "货物、运费、折扣、费用、税、关税或其他"),
-    ("mode", "Operating mode: b2c, b2b or b2b2c", "经营模式：b2c、b2b 或 b2b2c"),
+    ("mode", "Operating mode: b2c, b2b or b2b2c", "运营模式：b2c、b2b 或 b2b2c"),
     ("platform", "Marketplace or shop system", "电商平台或店铺系统"),
     ("channel", "Sales channel", "销售渠道"),
     ("seller_id", "Who sold", "卖家"),

@@ -50,7 +50,7 @@ pub static DIMENSIONS: &[Dimension] = &[
     column("product", "sku", "Product", "商品"),
     Dimension { name: "category", en: "Category", zh: "品类", source: Source::Category },
     column("channel", "channel", "Channel", "渠道"),
-    column("mode", "mode", "Mode", "经营模式"),
+    column("mode", "mode", "Mode", "运营模式"),
     column("platform", "platform", "Platform", "平台"),
     column("customer_type", "customer_type", "Customer type", "客户类型"),
     column("currency", "currency", "Currency", "币种"),

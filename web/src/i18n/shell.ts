@@ -110,7 +110,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "action.retry": "重试",
   "demo.go": "用演示卖家体验",
   "demo.name": "演示卖家",
-  "demo.note": "5,000 个虚构订单，三种模式，与您的数据同样导入。仅限空的主文件夹；每次导入均可撤销。",
+  "demo.note": "5,000 个虚构订单，三种模式，与您的数据同样导入。仅限空的数据目录；每次导入均可撤销。",
   "drop.anywhere": "将文件或文件夹拖到任意处即可导入",
   "error.network": "服务器没有响应。",
   "error.network.hint": "服务是否仍在运行？当前显示的是之前读取的数据。",

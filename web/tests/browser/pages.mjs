@@ -16,7 +16,7 @@ const PAGES = [
   ["freshness", "/data/freshness"],
   ["versions", "/data/versions"],
   ["sql", "/sql"],
-  ["sql-rows", "/sql?q=SELECT+trade_id%2C+sku%2C+amount%2C+currency%2C+day+FROM+lines+ORDER+BY+day+LIMIT+80"],
+  ["sql-rows", "/sql?q=SELECT+trade_id%2C+sku%2C+amount%2C+currency%2C+day+FROM+lines+order+by+day+LIMIT+80"],
   ["sql-chart", "/sql?view=chart&q=SELECT+day%2C+sum(amount)+AS+amount+FROM+lines+GROUP+BY+day"],
   ["notfound", "/nowhere"],
 ];

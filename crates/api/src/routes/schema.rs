@@ -31,6 +31,18 @@ pub(crate) async fn schema(State(app): State<App>) -> Result<Json<Schema>, ApiEr
     }))
 }
 
+/// A column's text. The columns of a view that joins two lines say which of them they are about.
+fn described(table: &str, column: &str) -> Option<Label> {
+    let of = |prefix: &str, en: &str, zh: &str| {
+        let (text, text_zh) = about::column("lines", column.strip_prefix(prefix)?)?;
+        Some(Label::new(format!("{en}: {text}"), format!("{zh}：{text_zh}")))
+    };
+    about::column(table, column)
+        .map(|(en, zh)| Label::new(en, zh))
+        .or_else(|| of("return_", "Of the return", "退货行"))
+        .or_else(|| of("purchase_", "Of the purchase", "购买行"))
+}
+
 async fn table(session: &LakeSession, name: String) -> Result<SchemaTable, ApiError> {
     let both = |(en, zh): about::About| Label::new(en, zh);
     let stored = session.snapshot().table(&name);
@@ -47,7 +59,7 @@ async fn table(session: &LakeSession, name: String) -> Result<SchemaTable, ApiEr
     };
     let columns = session.columns(&name).await?;
     let column = |(column, r#type, nullable): (String, &'static str, bool)| SchemaColumn {
-        about: about::column(base, &column).map(both),
+        about: described(base, &column),
         name: column,
         r#type,
         nullable,

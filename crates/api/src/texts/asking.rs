@@ -7,7 +7,10 @@ pub(super) const TEXTS: &[Text] = &[
         "sql_syntax",
         "这不是有效的 SQL。",
         "请检查所指位置。",
-        &[("Expected: {what}, found: {found} at Line: {line}, Column: {column}", "第 {line} 行第 {column} 列：应为 {what}，却是 {found}")],
+        &[
+            ("Expected: {what}, found: {found} at Line: {line}, Column: {column}", "第 {line} 行第 {column} 列：应为 {what}，却是 {found}"),
+            ("Expected: {what}, found: {found}", "应为 {what}，却是 {found}"),
+        ],
         &[("Check the place that the message names.", "请检查所指位置。")],
     ),
     t("sql_not_allowed", "只能运行一条只读查询。", "请写一条 SELECT 或 WITH 查询。", &[], &[]),

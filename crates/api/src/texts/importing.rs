@@ -40,7 +40,7 @@ pub(super) const TEXTS: &[Text] = &[
     t(
         "header.missing",
         "文件缺少必需的列。",
-        "请选择合适的映射配置，或在自己的配置中写明该列。",
+        "请选择合适的映射方案，或在自己的配置中写明该列。",
         &[("the file has no column {what}; it has: {columns}", "文件没有列 {what}；现有的列：{columns}")],
         &[],
     ),
@@ -79,24 +79,24 @@ pub(super) const TEXTS: &[Text] = &[
     t("source.missing", "找不到来源文件。", "请查看导入历史。", &[], &[]),
     t(
         "profile.unknown",
-        "没有这个映射配置。",
+        "没有这个映射方案。",
         "请从列表中选择。",
-        &[("there is no profile {name}", "没有映射配置 {name}")],
-        &[("profiles are: {names}", "可用的映射配置：{names}")],
+        &[("there is no profile {name}", "没有映射方案 {name}")],
+        &[("profiles are: {names}", "可用的映射方案：{names}")],
     ),
     t(
         "profile.syntax",
-        "映射配置无法读取。",
+        "映射方案无法读取。",
         "请与自带的配置对照：entrepot import list。",
-        &[("profile {name}: {why}", "映射配置 {name}：{why}")],
+        &[("profile {name}: {why}", "映射方案 {name}：{why}")],
         &[],
     ),
     t(
         "profile.field",
-        "映射配置有误。",
-        "请更正映射配置。",
+        "映射方案有误。",
+        "请更正映射方案。",
         &[
-            ("profile {name}: {why}", "映射配置 {name}：{why}"),
+            ("profile {name}: {why}", "映射方案 {name}：{why}"),
             ("there is no time zone {zone}", "没有时区 {zone}"),
             ("there is no encoding {name}", "没有编码 {name}"),
         ],
@@ -108,13 +108,13 @@ pub(super) const TEXTS: &[Text] = &[
     t(
         "profile.unclear",
         "不清楚这是什么文件。",
-        "请选择映射配置。",
+        "请选择映射方案。",
         &[
             ("It is not clear what {name} is.", "不清楚 {name} 是什么文件。"),
             ("The files are of several profiles: {a} and {b}.", "这些文件分属不同配置：{a} 与 {b}。"),
         ],
         &[
-            ("Choose a profile; nearest are: {names}.", "请选择映射配置；最接近的有：{names}。"),
+            ("Choose a profile; nearest are: {names}.", "请选择映射方案；最接近的有：{names}。"),
             ("Import the files of each profile on their own.", "请按配置分别导入。"),
         ],
     ),
@@ -145,5 +145,5 @@ pub(super) const TEXTS: &[Text] = &[
         &[],
     ),
     t("demo_stopped", "演示卖家的生成已停止。", "再次运行即可；相同的订单数与种子会得到相同的文件。", &[], &[]),
-    t("demo.not_empty", "已有数据，不能再载入演示卖家。", "请使用新的主文件夹，或先撤销已有的导入。", &[], &[]),
+    t("demo.not_empty", "已有数据，不能再载入演示卖家。", "请使用新的数据目录，或先撤销已有的导入。", &[], &[]),
 ];

@@ -6,6 +6,7 @@
 //! `cargo xtask tidy` finds a code that has no text; `docs/decisions/0009-server-texts.md` says why it is done this way.
 
 mod asking;
+mod forecast;
 mod importing;
 mod ledger;
 mod market;
@@ -38,7 +39,7 @@ const fn t(code: &'static str, cause: &'static str, hint: &'static str, causes: 
 }
 
 /// One list an area.
-const AREAS: &[&[Text]] = &[asking::TEXTS, importing::TEXTS, ledger::TEXTS, market::TEXTS, serving::TEXTS, storing::TEXTS];
+const AREAS: &[&[Text]] = &[asking::TEXTS, forecast::TEXTS, importing::TEXTS, ledger::TEXTS, market::TEXTS, serving::TEXTS, storing::TEXTS];
 
 /// Hints that many codes give.
 const HINTS: &[Pair] = &[
@@ -46,7 +47,7 @@ const HINTS: &[Pair] = &[
     ("Known: {names}.", "可用的有：{names}。"),
     ("try again", "请重试。"),
     ("please report it with the file", "请连同文件一起报告。"),
-    ("correct the profile", "请更正映射配置。"),
+    ("correct the profile", "请更正映射方案。"),
 ];
 
 /// Every entry.
