@@ -7,6 +7,7 @@ import { extname, join, normalize } from "node:path";
 import { FIRST_DAY, LABELS, LAST_DAY, makeOrders, RATES } from "./data.mjs";
 import { Kept, schema } from "./kept.mjs";
 import { convert, DIMENSIONS, evaluate, filterOf, METRICS } from "./metrics.mjs";
+import { market, putMarket } from "./market.mjs";
 import { detect, PROFILES, Store } from "./store.mjs";
 
 const flag = (name) => process.argv.includes(`--${name}`);
@@ -159,7 +160,9 @@ async function api(request, url, body) {
     if (path === "/freshness") return lines.length ? store.freshness() : [];
     if (path === "/lake/versions") return store.versions;
     if (path === "/health") return { ok: true };
+    if (head === "market") return market(path, query, lines.length === 0) ?? fail(404, "no_route", `${path} is not part of the API.`);
   }
+  if (request.method === "PUT" && path === "/market/series") return putMarket(json());
   if (request.method === "POST") {
     if (path === "/detect") return detect(multipart(body, request.headers["content-type"]).files[0].content.toString("utf8"));
     if (path === "/imports") {

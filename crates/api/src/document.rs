@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
-use crate::routes::{demo, dimensions, intake, metrics, order, orders, overview, quarantine, saved, schema, sql};
+use crate::routes::{demo, dimensions, intake, market, metrics, order, orders, overview, quarantine, saved, schema, sql};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -43,6 +43,14 @@ use utoipa::openapi::{Components, SecurityRequirement};
         saved::put,
         saved::remove,
         demo::start,
+        market::volume,
+        market::products,
+        market::destinations,
+        market::origins,
+        market::modes,
+        market::series,
+        market::put,
+        market::delete,
     )
 )]
 struct Document;

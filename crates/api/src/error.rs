@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use entrepot_collect::ImportError;
 use entrepot_engine::EngineError;
 use entrepot_lake::LakeError;
+use entrepot_market::MarketError;
 use entrepot_ops::OpsError;
 use entrepot_semantic::SemanticError;
 
@@ -42,6 +43,13 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("unknown_metric", StatusCode::NOT_FOUND),
     ("source.missing", StatusCode::NOT_FOUND),
     ("demo_", StatusCode::INTERNAL_SERVER_ERROR),
+    ("market.no_series", StatusCode::NOT_FOUND),
+    ("market.exists", StatusCode::CONFLICT),
+    ("market.shipped", StatusCode::CONFLICT),
+    ("market.across_bases", StatusCode::UNPROCESSABLE_ENTITY),
+    ("market.period_mix", StatusCode::UNPROCESSABLE_ENTITY),
+    ("market.no_period", StatusCode::UNPROCESSABLE_ENTITY),
+    ("market.file", StatusCode::SERVICE_UNAVAILABLE),
 ];
 
 /// The status of a code that is in [`STATUS`], or `otherwise`.
@@ -112,6 +120,17 @@ impl From<entrepot_demo::DemoError> for ApiError {
     fn from(error: entrepot_demo::DemoError) -> Self {
         let code = if error.code() == "demo_stopped" { "import.cancelled" } else { error.code() };
         Self::new(status_of(code, StatusCode::INTERNAL_SERVER_ERROR), code, error.to_string(), error.hint())
+    }
+}
+
+impl From<MarketError> for ApiError {
+    fn from(error: MarketError) -> Self {
+        let otherwise = match &error {
+            MarketError::Table(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            _ if error.is_callers() => StatusCode::BAD_REQUEST,
+            _ => StatusCode::INTERNAL_SERVER_ERROR,
+        };
+        Self::new(status_of(error.code(), otherwise), error.code(), error.to_string(), error.hint())
     }
 }
 

@@ -405,6 +405,7 @@ impl<'p> Converter<'p> {
                 Cell::Null,
                 Cell::Null,
                 Cell::Null,
+                Cell::Null,
             ];
             emit(Target::Party, &party, derived_key(&self.setting.source, "parties", buyer), lineage)?;
         }

@@ -12,7 +12,7 @@ macro_rules! shipped {
 
 /// Every shipped profile: register a new one here.
 pub const PROFILES: &[(&str, &str)] =
-    shipped!["orders", "products", "stock", "shipments", "fx", "uci-online-retail", "olist", "cdnow", "cdnow-sample"];
+    shipped!["orders", "products", "sellers", "stock", "shipments", "fx", "uci-online-retail", "olist", "cdnow", "cdnow-sample"];
 
 /// All profiles: those in `dir` (files `*.toml`) first, then the shipped ones that none of them replaces.
 ///

@@ -149,6 +149,7 @@ tables! {
     "parties" sort ["party_id"] => [
         ("party_id", Text, true), ("role", Text, true), ("name", Text, false), ("customer_type", Text, false),
         ("country", Text, false), ("country_raw", Text, false), ("province", Text, false), ("city", Text, false), ("postcode", Text, false),
+        ("park", Text, false),
     ];
     "products" sort ["sku"] => [
         ("sku", Text, true), ("name", Text, false), ("category", Text, false), ("cost", Amount, false), ("cost_currency", Text, false),

@@ -6,11 +6,13 @@
 mod book;
 mod derive;
 mod error;
+pub mod own;
 mod period;
 mod series;
 mod sources;
 pub mod store;
 pub mod table;
+mod view;
 
 pub use book::{Book, Wanted, Warning, warnings};
 pub use derive::{Change, End, ShareSum, Split, changes, herfindahl_of_percent, implied_trade, share_sums, splits};
@@ -18,3 +20,4 @@ pub use error::{MarketError, Problem};
 pub use period::{Period, Span};
 pub use series::{Dataset, Flow, Kind, OTHER, Origin, Point, Series, SeriesId, check_basis};
 pub use sources::{Basis, References, Source};
+pub use view::{PointView, SeriesView, view};

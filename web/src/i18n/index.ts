@@ -4,6 +4,7 @@
 import * as data from "./data";
 import * as explore from "./explore";
 import * as figures from "./figures";
+import * as market from "./market";
 import * as orders from "./orders";
 import * as overview from "./overview";
 import * as quarantine from "./quarantine";
@@ -14,6 +15,7 @@ const AREAS = [
   data,
   explore,
   figures,
+  market,
   orders,
   overview,
   quarantine,

@@ -18,6 +18,9 @@ const PAGES = [
   ["sql", "/sql"],
   ["sql-rows", "/sql?q=SELECT+trade_id%2C+sku%2C+amount%2C+currency%2C+day+FROM+lines+order+by+day+LIMIT+80"],
   ["sql-chart", "/sql?view=chart&q=SELECT+day%2C+sum(amount)+AS+amount+FROM+lines+GROUP+BY+day"],
+  ["market", "/market"],
+  ["market-table", "/market?view=table&map=market&point=volume.aliresearch_2016.total@2020@"],
+  ["about", "/about"],
   ["notfound", "/nowhere"],
 ];
 

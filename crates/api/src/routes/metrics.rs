@@ -154,7 +154,7 @@ fn shown(answer: Answer) -> MetricResult {
     }
 }
 
-fn posed(question: entrepot_semantic::Question) -> Question {
+pub(super) fn posed(question: entrepot_semantic::Question) -> Question {
     Question {
         count: i64::try_from(question.count).ok(),
         amount: Some(question.amount),

@@ -4,6 +4,8 @@ mod assets;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
 pub(crate) mod intake;
+pub(crate) mod market;
+mod market_wire;
 pub(crate) mod metrics;
 pub(crate) mod order;
 pub(crate) mod orders;
@@ -101,6 +103,14 @@ pub(crate) fn table() -> Vec<Route> {
         put("/api/v1/saved/{kind}/{name}", saved::put),
         delete("/api/v1/saved/{kind}/{name}", saved::remove),
         post("/api/v1/demo", demo::start),
+        get("/api/v1/market/volume", market::volume),
+        get("/api/v1/market/products", market::products),
+        get("/api/v1/market/destinations", market::destinations),
+        get("/api/v1/market/origins", market::origins),
+        get("/api/v1/market/modes", market::modes),
+        get("/api/v1/market/series", market::series),
+        put("/api/v1/market/series", market::put),
+        delete("/api/v1/market/series/{id}", market::delete),
     ]
 }
 

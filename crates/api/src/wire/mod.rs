@@ -3,6 +3,7 @@
 
 mod intake;
 mod lake;
+mod market;
 mod metric;
 mod order;
 mod quarantine;
@@ -10,6 +11,7 @@ mod sql;
 
 pub(crate) use intake::*;
 pub(crate) use lake::*;
+pub(crate) use market::*;
 pub(crate) use metric::*;
 pub(crate) use order::*;
 pub(crate) use quarantine::*;

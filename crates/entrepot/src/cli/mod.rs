@@ -4,6 +4,7 @@
 mod demo;
 mod fx;
 mod import;
+mod market;
 mod metric;
 mod quarantine;
 mod saved;
@@ -53,6 +54,8 @@ enum Command {
     Saved(saved::SavedArgs),
     /// Metrics: `metric list`, `metric show NAME`, `metric NAME --by country --grain month`.
     Metric(metric::MetricArgs),
+    /// The market beside your own trade: `market volume|products|destinations|origins|modes`, `market list|add|remove`.
+    Market(market::MarketArgs),
     /// Exchange rates: list, load a file, update from the European Central Bank.
     Fx(fx::FxArgs),
     /// Make the demo seller's files, import them and serve the console.
@@ -84,6 +87,7 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Sql(a) => sql::run(&context, a).await,
         Command::Saved(a) => saved::run(&context, a).await,
         Command::Metric(a) => metric::run(&context, a).await,
+        Command::Market(a) => market::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,
         Command::Demo(a) => demo::run(&context, a).await,
         Command::Serve(a) => serve::run(&context, a).await,

@@ -4,5 +4,6 @@
 
 mod cli;
 mod crash;
+mod market;
 mod run;
 mod saved;
