@@ -135,6 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn every_heading_is_one_of_the_harmonised_system() {
+        let root = std::env::var_os("ENTREPOT_TEST_DATA")
+            .map_or_else(|| std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data"), std::path::PathBuf::from);
+        let Ok(text) = std::fs::read_to_string(root.join("presets/hs2022_codes.csv")) else {
+            eprintln!("skipped: presets/hs2022_codes.csv is not in the test data folder");
+            return;
+        };
+        let known: std::collections::BTreeSet<&str> = text.lines().filter_map(|line| line.split(',').nth(1)).collect();
+        for one in CategoryTree::shipped().unwrap().categories {
+            for heading in one.hs {
+                assert!(known.contains(heading.as_str()), "{heading} of {}", one.id);
+            }
+        }
+    }
+
+    #[test]
     fn a_broken_tree_says_why() {
         let broken = |from: &str, to: &str| CategoryTree::parse("x.toml", &TREE.replace(from, to)).unwrap_err().to_string();
         assert!(broken("parent = \"clothing\"", "parent = \"clothes\"").contains("has no group"));
