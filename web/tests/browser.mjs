@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Suite } from "./browser/harness.mjs";
 import { importing } from "./browser/importing.mjs";
 import { keyboard } from "./browser/keyboard.mjs";
+import { market } from "./browser/market.mjs";
 import { emptyLake, token } from "./browser/mock-only.mjs";
 import { numbers } from "./browser/numbers.mjs";
 import { pages } from "./browser/pages.mjs";
@@ -37,6 +38,7 @@ try {
   process.stdout.write(`console at ${base}\n`);
   if (runs("pages")) await pages(suite, base);
   if (runs("numbers")) await numbers(suite, base);
+  if (runs("market")) await market(suite, base);
   if (runs("keyboard")) await keyboard(suite, base);
   if (runs("shared")) await shared(suite, base);
   if (runs("importing")) await importing(suite, base);

@@ -5,7 +5,7 @@ import { accessible, check, equal, noSidewaysScroll, settled, visit } from "./ha
 export async function emptyLake(suite, base) {
   for (const lang of ["en", "zh-CN"]) for (const size of ["wide", "narrow"]) {
     await suite.test(`empty-${lang}-${size}`, { base, lang, size }, async (page) => {
-      for (const path of ["/", "/explore", "/orders", "/data/quarantine", "/data/freshness", "/data"]) {
+      for (const path of ["/", "/explore", "/orders", "/data/quarantine", "/data/freshness", "/market", "/data"]) {
         await visit(page, path);
         await noSidewaysScroll(page);
         await accessible(page);
