@@ -47,8 +47,11 @@ async fn articles(session: &LakeSession) -> Result<Articles, MarketError> {
     Ok(articles)
 }
 
+/// Amounts that fell into one place of the tree, and what those without a place say of themselves.
+type Place = (Vec<Option<Exact>>, BTreeSet<String>);
+
 fn placed(tree: &CategoryTree, answer: &Answer, articles: &Articles) -> (Vec<Part>, Vec<Part>) {
-    let mut parts: BTreeMap<Option<&str>, (Vec<Option<Exact>>, BTreeSet<String>)> = BTreeMap::new();
+    let mut parts: BTreeMap<Option<&str>, Place> = BTreeMap::new();
     for row in &answer.rows {
         let sku = row.key("product").flatten().unwrap_or_default();
         let (hs_code, own) = articles.get(sku).cloned().unwrap_or_default();

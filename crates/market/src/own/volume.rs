@@ -22,6 +22,9 @@ pub struct OwnSplit {
     pub share_pct: Option<Decimal>,
 }
 
+/// Seller's country, buyer's country, amount.
+type Sold = (Option<Country>, Option<Country>, Option<Exact>);
+
 /// The seller's own country: the one that sells most in the book.
 fn home_of(sellers: &BTreeMap<Option<String>, Option<Exact>>) -> Option<Country> {
     let total = Exact::sum(sellers.values().copied())?;
@@ -40,7 +43,7 @@ pub async fn volume(
     let question = MetricQuery { grain: Some(Grain::Year), ..query.metric(&["seller_country", "country"]) };
     let answer = semantic.answer(session, &question).await?;
     let mut figure = OwnFigure::of(&answer);
-    let mut years: BTreeMap<String, Vec<(Option<Country>, Option<Country>, Option<Exact>)>> = BTreeMap::new();
+    let mut years: BTreeMap<String, Vec<Sold>> = BTreeMap::new();
     let mut sellers: BTreeMap<Option<String>, Option<Exact>> = BTreeMap::new();
     for row in &answer.rows {
         let side = |name: &str| row.key(name).flatten().and_then(Country::from_alpha2);
