@@ -26,6 +26,8 @@ pub struct ApiConfig {
     pub zone: String,
     /// Folder with mapping profiles that join or replace the shipped ones.
     pub profiles_dir: Option<PathBuf>,
+    /// Folder with holidays that join or replace the shipped ones.
+    pub holidays_dir: Option<PathBuf>,
     /// Folder for files on their way in; `uploads` in the home when absent.
     pub upload_dir: Option<PathBuf>,
     /// The name under which imports and undos made here enter the history.
@@ -47,6 +49,7 @@ impl Default for ApiConfig {
             report_currency: None,
             zone: "UTC".to_owned(),
             profiles_dir: None,
+            holidays_dir: None,
             upload_dir: None,
             actor: "console".to_owned(),
             patience: Duration::from_secs(10),

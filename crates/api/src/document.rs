@@ -1,6 +1,6 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
-use crate::routes::{demo, dimensions, intake, market, metrics, order, orders, overview, quarantine, saved, schema, sql};
+use crate::routes::{demo, dimensions, forecast, intake, market, metrics, order, orders, overview, quarantine, saved, schema, sql};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -22,6 +22,7 @@ use utoipa::openapi::{Components, SecurityRequirement};
         metrics::list,
         metrics::metric,
         metrics::rows,
+        forecast::forecast,
         dimensions::list,
         dimensions::values,
         orders::list,

@@ -41,6 +41,7 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("timeout", StatusCode::UNPROCESSABLE_ENTITY),
     ("memory_limit", StatusCode::UNPROCESSABLE_ENTITY),
     ("unknown_metric", StatusCode::NOT_FOUND),
+    ("forecast_no_history", StatusCode::UNPROCESSABLE_ENTITY),
     ("source.missing", StatusCode::NOT_FOUND),
     ("demo_", StatusCode::INTERNAL_SERVER_ERROR),
     ("market.no_series", StatusCode::NOT_FOUND),

@@ -67,6 +67,11 @@ pub fn semantic(dir: &Path, config: &Config) -> Result<Semantic, Failure> {
     Ok(Semantic::new(metrics(dir)?, currency))
 }
 
+/// The home's own holidays.
+pub fn holidays_dir(dir: &Path) -> PathBuf {
+    dir.join("presets").join("holidays")
+}
+
 /// The home's own mapping profiles.
 pub fn profiles_dir(dir: &Path) -> PathBuf {
     dir.join("presets").join("profiles")

@@ -6,6 +6,7 @@
 mod book;
 mod derive;
 mod error;
+pub mod forecast;
 pub mod own;
 mod period;
 mod series;

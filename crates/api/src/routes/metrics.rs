@@ -73,7 +73,7 @@ fn info(metric: &Metric) -> MetricInfo {
     }
 }
 
-const fn unit(unit: Unit) -> &'static str {
+pub(crate) const fn unit(unit: Unit) -> &'static str {
     match unit {
         Unit::Money => "money",
         Unit::Count => "count",
@@ -123,7 +123,7 @@ fn asked(name: &str, params: &Params) -> Result<MetricQuery, ApiError> {
     Ok(question)
 }
 
-fn currency(code: &str) -> Result<Currency, ApiError> {
+pub(crate) fn currency(code: &str) -> Result<Currency, ApiError> {
     Currency::parse(code).map_err(|_| {
         ApiError::usage("usage.currency", format!("There is no currency \"{code}\"."), "Use the three-letter codes of ISO 4217.")
     })

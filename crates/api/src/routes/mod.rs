@@ -3,6 +3,7 @@
 mod assets;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
+pub(crate) mod forecast;
 pub(crate) mod intake;
 pub(crate) mod market;
 mod market_wire;
@@ -81,6 +82,7 @@ pub(crate) fn table() -> Vec<Route> {
         get("/api/v1/metrics", metrics::list),
         get("/api/v1/metrics/{name}", metrics::metric),
         get("/api/v1/metrics/{name}/rows", metrics::rows),
+        get("/api/v1/forecast", forecast::forecast),
         get("/api/v1/dimensions", dimensions::list),
         get("/api/v1/dimensions/{name}/values", dimensions::values),
         get("/api/v1/orders", orders::list),

@@ -1,9 +1,20 @@
-//! Why a series cannot be forecast.
+//! Why a series cannot be forecast, and what a question for a forecast needs.
 
 use super::{Text, t};
 
 pub(super) const TEXTS: &[Text] = &[
-    t("forecast_no_history", "序列没有任何数值。", "请导入其历史数据，或去掉筛空数据的条件。", &[], &[]),
+    t(
+        "forecast_no_history",
+        "序列没有任何数值。",
+        "请导入其历史数据，或去掉筛空数据的条件。",
+        &[
+            ("There are no orders yet, so there is nothing to learn from.", "还没有订单，无从学习。"),
+            ("No line sells a product \"{sku}\".", "没有任何订单行销售商品“{sku}”。"),
+            ("No line is left under these filters.", "此筛选条件下没有订单行。"),
+        ],
+        &[("Import order files first, or try it on the demo seller: entrepot demo.", "请先导入订单文件，或用演示卖家试用：entrepot demo。")],
+    ),
+    t("forecast_subject", "预测需要一个指标或一个商品。", "请给出一个指标（例如 net_sales），或一个商品的 SKU。", &[], &[]),
     t(
         "forecast_too_short",
         "序列的历史太短，任何方法都无法学习。",
@@ -52,7 +63,10 @@ pub(super) const TEXTS: &[Text] = &[
         "forecast_level",
         "区间的置信水平不合适。",
         "请选择 50 至 99.9 之间，例如 80,95。",
-        &[("{n} is no level of an interval", "{n} 不是区间的置信水平。")],
+        &[
+            ("{n} is no level of an interval", "{n} 不是区间的置信水平。"),
+            ("\"{text}\" are no levels of intervals.", "“{text}”不是置信水平。"),
+        ],
         &[],
     ),
 ];

@@ -2,6 +2,7 @@
 //! quarantined rows, 4 something must be asked.
 
 mod demo;
+mod forecast;
 mod fx;
 mod import;
 mod market;
@@ -56,6 +57,8 @@ enum Command {
     Metric(metric::MetricArgs),
     /// The market beside your own trade: `market volume|products|destinations|origins|modes`, `market list|add|remove`.
     Market(market::MarketArgs),
+    /// Forecasts: `forecast net_sales`, `forecast --sku S --by country`, `forecast --all-skus`.
+    Forecast(forecast::ForecastArgs),
     /// Exchange rates: list, load a file, update from the European Central Bank.
     Fx(fx::FxArgs),
     /// Make the demo seller's files, import them and serve the console.
@@ -88,6 +91,7 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Saved(a) => saved::run(&context, a).await,
         Command::Metric(a) => metric::run(&context, a).await,
         Command::Market(a) => market::run(&context, a).await,
+        Command::Forecast(a) => forecast::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,
         Command::Demo(a) => demo::run(&context, a).await,
         Command::Serve(a) => serve::run(&context, a).await,

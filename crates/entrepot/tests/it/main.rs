@@ -5,5 +5,6 @@
 mod cli;
 mod crash;
 mod market;
+mod forecast;
 mod run;
 mod saved;

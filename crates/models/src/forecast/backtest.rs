@@ -1,7 +1,7 @@
 //! The backtest: stand at some days of the past, forecast with what was known then, and compare with what came.
 
 use super::measure;
-use super::methods::{self, Method, preferred};
+use super::methods::{self, Memory, Method, preferred};
 use super::pattern::Pattern;
 use super::series::{Forecast, POINTS_MIN, Series};
 
@@ -87,12 +87,14 @@ pub(super) fn run(series: &Series, horizon: usize, pattern: Pattern, at: impl Fn
     let values = series.values();
     let (steps, origins) = origins(values.len(), series.period(), horizon);
     let mut records: Vec<Record> = Vec::new();
-    for (nth, origin) in origins.iter().enumerate() {
+    // From the earliest on, so that what is remembered was known then.
+    let mut memory = Memory::default();
+    for (nth, origin) in origins.iter().rev().enumerate() {
         let actual = &values[*origin..*origin + steps];
         let known = at(*origin, steps);
         let train = &values[..*origin];
         let (scale, square) = (measure::naive_error(train, series.period()), measure::naive_square(train, series.period()));
-        for (method, mut forecast) in methods::all(&known.series, steps, pattern) {
+        for (method, mut forecast) in methods::all(&known.series, steps, pattern, &mut memory) {
             for (step, factor) in known.factors.iter().enumerate() {
                 forecast.mean[step] *= factor;
                 forecast.spread[step] *= factor;
@@ -107,7 +109,7 @@ pub(super) fn run(series: &Series, horizon: usize, pattern: Pattern, at: impl Fn
             record.squared.add(measure::mse(actual, &forecast.mean).zip(square).map(|(e, s)| e / s), steps);
             record.trials.push(Trial { train: train.to_vec(), forecast, actual: actual.to_vec() });
         }
-        // A method that could not be used from an earlier origin would be compared on easier ground.
+        // A method that cannot be used from every origin would be compared on other ground.
         records.retain(|record| record.trials.len() == nth + 1);
     }
     choose(records, pattern)

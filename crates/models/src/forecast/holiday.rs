@@ -9,7 +9,7 @@
 const CLEAR: f64 = 2.5;
 const CLEAR_ONCE: f64 = 5.0;
 /// A share of a period from which on the holiday counts as seen in it.
-const SEEN: f64 = 0.05;
+const SEEN: f64 = 0.02;
 /// Rounds of taking the effects out before the moving average is drawn anew.
 const ROUNDS: usize = 4;
 /// Bounds of an effect on a whole period: nothing sells less than a twentieth or more than twenty times.

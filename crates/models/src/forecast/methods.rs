@@ -1,5 +1,6 @@
 //! The methods, in the order in which they are tried and listed.
 
+use super::ets::EtsForm;
 use super::series::{Forecast, Series};
 use super::{comb, croston, dotm, drift, ets, mean, naive, pattern::Pattern, sba, seasonal_naive, theta, tsb};
 
@@ -27,6 +28,13 @@ pub struct Method {
     pub run: fn(&Series, usize) -> Option<Forecast>,
     /// Whether it takes part in the combination.
     pub(super) member: bool,
+}
+
+/// What was found out about a series at an earlier point of its history and need not be searched for again.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// The member of exponential smoothing.
+    pub ets: Option<EtsForm>,
 }
 
 /// All methods. A new one is a file beside this one and a line here.
@@ -58,7 +66,7 @@ pub(super) const fn preferred(pattern: Pattern) -> &'static str {
 }
 
 /// Every method that fits the pattern, with its forecast; the combination is made of forecasts already there.
-pub(super) fn all(series: &Series, horizon: usize, pattern: Pattern) -> Vec<(&'static Method, Forecast)> {
+pub(super) fn all(series: &Series, horizon: usize, pattern: Pattern, memory: &mut Memory) -> Vec<(&'static Method, Forecast)> {
     let mut found: Vec<(&'static Method, Forecast)> = Vec::new();
     for method in METHODS {
         let forecast = match (method.kind, pattern) {
@@ -66,6 +74,7 @@ pub(super) fn all(series: &Series, horizon: usize, pattern: Pattern) -> Vec<(&'s
                 let members: Vec<&Forecast> = found.iter().filter(|(m, _)| m.member).map(|(_, f)| f).collect();
                 comb(&members)
             }
+            (Kind::Smooth, Pattern::Smooth) if method.name == "ets" => ets::ets_again(series, horizon, &mut memory.ets),
             (Kind::Simple, _) | (Kind::Smooth, Pattern::Smooth) | (Kind::Intermittent, Pattern::Intermittent) => {
                 (method.run)(series, horizon)
             }

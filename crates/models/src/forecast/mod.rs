@@ -43,6 +43,6 @@ pub use sba::sba;
 pub use season::{Seasonal, autocorrelation, is_seasonal};
 pub use seasonal_naive::seasonal_naive;
 pub use series::{Forecast, Gaps, Series, Warning};
-pub use task::{Outcome, Point, Task, forecast};
+pub use task::{HORIZON_MAX, Outcome, Point, Task, forecast};
 pub use theta::theta;
 pub use tsb::tsb;

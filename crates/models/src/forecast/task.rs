@@ -9,7 +9,7 @@ use super::pattern::Pattern;
 use super::series::{Forecast, Gaps, Series, Warning};
 
 /// Most steps ahead.
-const HORIZON_MAX: usize = 400;
+pub const HORIZON_MAX: usize = 400;
 
 /// What to forecast.
 #[derive(Debug, Clone)]

@@ -15,34 +15,33 @@ use super::series::{Forecast, Series};
 use super::theta::{deseasonalised, reseasonalise};
 
 /// Longest season that is smoothed along; a longer one is taken out first.
-pub(super) const PERIOD_MAX: usize = 24;
+const PERIOD_MAX: usize = 24;
 /// Newest points that are looked at: older ones have no weight left.
 const POINTS_MAX: usize = 1000;
 
 /// Forecasts by the member with the smallest corrected Akaike criterion; `None` when no member can be fitted.
 pub fn ets(series: &Series, horizon: usize) -> Option<Forecast> {
-    best(series, &EtsForm::ALL).map(|(fit, rest)| finish(&fit, rest, horizon))
+    ets_again(series, horizon, &mut None)
+}
+
+/// The same for a series that has grown: the member found when it was shorter is fitted anew, and only when there is none yet
+/// are all of them tried.
+pub(super) fn ets_again(series: &Series, horizon: usize, known: &mut Option<EtsForm>) -> Option<Forecast> {
+    let (short, rest) = prepared(series);
+    let fit = match known.and_then(|form| ets_of(&short, form)) {
+        Some(fit) => fit,
+        None => EtsForm::ALL.iter().filter_map(|form| ets_of(&short, *form)).min_by(|a, b| a.aicc.total_cmp(&b.aicc))?,
+    };
+    *known = Some(fit.form);
+    let mut forecast = fit.forecast(horizon);
+    reseasonalise(&mut forecast, rest.season.as_ref(), rest.points);
+    Some(forecast)
 }
 
 /// What was taken out before smoothing: a long season, and the number of points.
-pub(super) struct Rest {
+struct Rest {
     season: Option<super::season::Seasonal>,
     points: usize,
-}
-
-/// The best of some members.
-pub(super) fn best(series: &Series, forms: &[EtsForm]) -> Option<(EtsFit, Rest)> {
-    let (short, rest) = prepared(series);
-    let fits = forms.iter().filter_map(|form| ets_of(&short, *form));
-    let best = fits.min_by(|a, b| a.aicc.total_cmp(&b.aicc))?;
-    Some((best, rest))
-}
-
-/// The forecast of a fitted member.
-pub(super) fn finish(fit: &EtsFit, rest: Rest, horizon: usize) -> Forecast {
-    let mut forecast = fit.forecast(horizon);
-    reseasonalise(&mut forecast, rest.season.as_ref(), rest.points);
-    forecast
 }
 
 fn prepared(series: &Series) -> (Series, Rest) {
