@@ -71,7 +71,8 @@ impl From<entrepot_semantic::SemanticError> for Failure {
 impl From<entrepot_market::MarketError> for Failure {
     fn from(e: entrepot_market::MarketError) -> Self {
         // A table that cannot be taken is a failed command; a question that cannot be asked is wrong usage.
-        let exit = if e.is_callers() && !matches!(e, entrepot_market::MarketError::Table(_)) && e.code() != "forecast_no_history" { 2 } else { 1 };
+        let exit =
+            if e.is_callers() && !matches!(e, entrepot_market::MarketError::Table(_)) && e.code() != "forecast_no_history" { 2 } else { 1 };
         let cause = match &e {
             entrepot_market::MarketError::Table(problems) => problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n  "),
             other => other.to_string(),

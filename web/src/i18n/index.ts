@@ -4,6 +4,7 @@
 import * as data from "./data";
 import * as explore from "./explore";
 import * as figures from "./figures";
+import * as forecast from "./forecast";
 import * as market from "./market";
 import * as orders from "./orders";
 import * as overview from "./overview";
@@ -15,6 +16,7 @@ const AREAS = [
   data,
   explore,
   figures,
+  forecast,
   market,
   orders,
   overview,

@@ -6,7 +6,7 @@ import { GridComponent, TooltipComponent, type GridComponentOption, type Tooltip
 import { init, use, type ComposeOption, type ECharts } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
-import type { ChartSpec, Series } from "./chart-spec";
+import type { Area, ChartSpec, Series } from "./chart-spec";
 
 use([LineChart, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
@@ -97,7 +97,7 @@ function build(spec: ChartSpec, wide: boolean): Option {
       transitionDuration: 0,
       formatter: (items) => tip(items, spec),
     },
-    series: [...spec.series.map(line), ...weekends(spec, color("ink-2"))],
+    series: [...spec.series.map(line), ...(spec.areas ?? []).flatMap((area, at) => between(area, at, color(area.color))), ...weekends(spec, color("ink-2"))],
   };
 }
 
@@ -115,6 +115,7 @@ function point(
   const first = series === spec.series[0];
   if (first && at === spec.marked) return { value, symbol: "circle", symbolSize: 9, itemStyle: { color: color("surface"), borderColor: stroke, borderWidth: 2 }, label: bold() };
   if (first && at === spec.peak) return { value, symbol: "circle", symbolSize: 6, itemStyle: { color: stroke }, label: bold() };
+  if (series === spec.series.at(-1) && spec.flags?.includes(at)) return { value, symbol: "diamond", symbolSize: 8, itemStyle: { color: color("surface"), borderColor: stroke, borderWidth: 2 } };
   // A value without neighbours would be no line at all.
   const alone = (series.values[at - 1] ?? null) === null && (series.values[at + 1] ?? null) === null;
   return alone ? { value, symbol: "circle", symbolSize: 5, itemStyle: { color: stroke } } : value;
@@ -123,6 +124,16 @@ function point(
     const edge = at > spec.labels.length - 4 ? "left" : at < 3 ? "right" : "top";
     return { show: true, position: edge, formatter: () => spec.print(value ?? 0), ...font, color: color("ink"), fontWeight: 600 } as const;
   }
+}
+
+/** Two lines on top of each other: the lower bound unseen, the room above it filled. */
+function between(area: Area, at: number, fill: string): LineSeriesOption[] {
+  const common = { type: "line", symbol: "none", silent: true, animation: false, z: 1, stack: `area-${at}`, stackStrategy: "all", tooltip: { show: false }, name: "", lineStyle: { opacity: 0 } } as const;
+  const room = area.low.map((low, i) => (low === null ? "-" : (area.high[i] ?? low) - low));
+  return [
+    { ...common, data: area.low.map((low) => low ?? "-") },
+    { ...common, data: room, areaStyle: { color: fill, opacity: area.opacity } },
+  ];
 }
 
 /** Saturdays and Sundays as the heavy part of the axis. */

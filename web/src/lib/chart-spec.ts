@@ -12,6 +12,15 @@ export interface Series {
   color: string;
 }
 
+/** The room between two bounds, behind the lines. */
+export interface Area {
+  low: (number | null)[];
+  high: (number | null)[];
+  /** Name of a colour variable. */
+  color: string;
+  opacity: number;
+}
+
 export interface ChartSpec {
   labels: string[];
   /** Full names of the points, for the tooltip. */
@@ -21,6 +30,9 @@ export interface ChartSpec {
   series: Series[];
   peak: number;
   marked: number;
+  areas?: Area[];
+  /** Points that carry a small mark, for example holidays. */
+  flags?: number[];
   integers: boolean;
   /** Room right of the lines for their names, px. */
   endWidth: number;

@@ -12,7 +12,10 @@ pub(super) const TEXTS: &[Text] = &[
             ("No line sells a product \"{sku}\".", "没有任何订单行销售商品“{sku}”。"),
             ("No line is left under these filters.", "此筛选条件下没有订单行。"),
         ],
-        &[("Import order files first, or try it on the demo seller: entrepot demo.", "请先导入订单文件，或用演示卖家试用：entrepot demo。")],
+        &[(
+            "Import order files first, or try it on the demo seller: entrepot demo.",
+            "请先导入订单文件，或用演示卖家试用：entrepot demo。",
+        )],
     ),
     t("forecast_subject", "预测需要一个指标或一个商品。", "请给出一个指标（例如 net_sales），或一个商品的 SKU。", &[], &[]),
     t(

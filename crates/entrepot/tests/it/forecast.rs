@@ -19,7 +19,7 @@ fn orders() -> String {
 fn demand_is_forecast_from_orders() {
     let place = Place::new();
     let file = place.file("orders.csv", &orders());
-    assert_eq!(place.json(&["import", "orders", &file]).0, 0);
+    assert_eq!(place.json(&["import", "--profile", "orders", &file]).0, 0);
     let (code, answer) = place.json(&["forecast", "--sku", "TEA", "--grain", "month", "--horizon", "12"]);
     assert_eq!(code, 0, "{answer}");
     let series = &answer["series"][0];
@@ -52,7 +52,7 @@ fn what_cannot_be_forecast_says_what_to_do() {
     let (code, answer) = place.json(&["forecast", "net_sales"]);
     assert_eq!((code, &answer["error"]["code"]), (1, &serde_json::json!("forecast_no_history")));
     let file = place.file("orders.csv", &orders());
-    assert_eq!(place.json(&["import", "orders", &file]).0, 0);
+    assert_eq!(place.json(&["import", "--profile", "orders", &file]).0, 0);
     for (args, code, name) in [
         (vec!["forecast", "--sku", "CUP", "--grain", "month"], 1, "forecast_too_short"),
         (vec!["forecast", "--sku", "NOPE"], 1, "forecast_no_history"),

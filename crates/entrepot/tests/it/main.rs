@@ -4,7 +4,7 @@
 
 mod cli;
 mod crash;
-mod market;
 mod forecast;
+mod market;
 mod run;
 mod saved;

@@ -1,4 +1,4 @@
-//! What is asked for.
+//! What is asked for: one metric, one product or all of them, with slices, grain, horizon and levels.
 
 use crate::error::MarketError;
 use entrepot_domain::{Currency, Day};

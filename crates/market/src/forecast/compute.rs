@@ -1,7 +1,7 @@
 //! From histories to forecasts: every series on its own, on as many threads as given, in the order of the histories.
 
 use entrepot_domain::{Day, Fault};
-use entrepot_models::forecast::{Coverage, ForecastError, Pattern, Task, Warning, forecast};
+use entrepot_models::forecast::{Coverage, ForecastError, POINTS_MIN, Pattern, Task, Warning, forecast};
 use entrepot_semantic::{Grain, Question, Text, Unit};
 use std::num::NonZeroUsize;
 
@@ -186,7 +186,7 @@ fn result(history: &History, series: &SeriesHistory, holidays: &Holidays) -> Ser
 }
 
 fn one(history: &History, series: &SeriesHistory, holidays: &Holidays) -> Result<SeriesForecast, ForecastError> {
-    let Some(last) = history.periods.last() else { return Err(ForecastError::NoHistory) };
+    let Some(last) = history.periods.last() else { return Err(ForecastError::TooShort { points: 0, needed: POINTS_MIN }) };
     let (grain, unit, horizon) = (history.grain, history.unit, history.asked.horizon);
     let future = ahead(grain, *last, horizon);
     let periods: Vec<Day> = history.periods.iter().chain(&future).copied().collect();

@@ -77,7 +77,7 @@ fn gaps_negatives_and_one_point_have_clear_answers() {
         (vec![Some(5.0)], "forecast_too_short"),
         (vec![None; 9], "forecast_no_history"),
         (vec![Some(0.0); 9], "forecast_all_zero"),
-        (vec![], "forecast_no_history"),
+        (vec![], "forecast_too_short"),
     ] {
         let refused = one(values);
         let problem = refused.problem.unwrap();

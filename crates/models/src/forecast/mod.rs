@@ -42,7 +42,7 @@ pub use pattern::Pattern;
 pub use sba::sba;
 pub use season::{Seasonal, autocorrelation, is_seasonal};
 pub use seasonal_naive::seasonal_naive;
-pub use series::{Forecast, Gaps, Series, Warning};
+pub use series::{Forecast, Gaps, POINTS_MIN, Series, Warning};
 pub use task::{HORIZON_MAX, Outcome, Point, Task, forecast};
 pub use theta::theta;
 pub use tsb::tsb;

@@ -3,7 +3,7 @@
 use super::error::ForecastError;
 
 /// Fewest points that a forecast is made from.
-pub(super) const POINTS_MIN: usize = 4;
+pub const POINTS_MIN: usize = 4;
 /// From fewer points than this a forecast carries a warning.
 pub(super) const POINTS_FEW: usize = 12;
 
