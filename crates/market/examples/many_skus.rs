@@ -21,7 +21,7 @@ fn values(product: usize) -> Vec<Option<f64>> {
     (0..MONTHS)
         .map(|month| {
             let luck = chance(product * 1009 + month);
-            if product % 2 == 0 {
+            if product.is_multiple_of(2) {
                 let season = 1.0 + 0.4 * (month as f64 * std::f64::consts::TAU / 12.0).sin();
                 Some(((20.0 + product as f64 % 90.0 + month as f64) * season * (0.8 + 0.4 * luck)).round())
             } else {
