@@ -41,7 +41,7 @@ pub fn detect(profiles: &[Profile], path: &Path) -> Result<Detection, ImportErro
         let separator = match found.format {
             RecordFormat::Delimited(s) => char::from(s).to_string(),
             RecordFormat::Whitespace => "whitespace".to_owned(),
-            RecordFormat::JsonLines => "json".to_owned(),
+            RecordFormat::JsonLines | RecordFormat::Documents => "json".to_owned(),
         };
         let detection = Detection {
             profile: Some(profile.name.clone()),

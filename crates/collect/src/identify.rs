@@ -1,6 +1,8 @@
 //! Which table of a profile a file is: by its header, its separator and its shape.
 
 use crate::ImportError;
+use crate::importers::json::{Documents, Node, starts};
+use crate::importers::{Body, Importer, importer};
 use crate::profile::{FieldSpec, Profile, SourceTable, same_name};
 use crate::record::{RecordFormat, RecordReader};
 use crate::source::Probe;
@@ -61,8 +63,14 @@ pub fn identify(profile: &Profile, probe: &Probe) -> Result<Identified, ImportEr
 /// # Errors
 /// `header.duplicate`.
 pub fn matching(profile: &Profile, probe: &Probe) -> Result<Option<Identified>, ImportError> {
-    let json = probe.sample.trim_ascii_start().first() == Some(&b'{');
-    for (i, t) in profile.table.iter().enumerate() {
+    let json = matches!(probe.sample.trim_ascii_start().first(), Some(b'{' | b'['));
+    for (i, t) in profile.table.iter().enumerate().filter(|(_, t)| !t.made) {
+        if let Some(importer) = t.importer.as_deref().and_then(importer) {
+            if let Some(found) = by_importer(profile, i, importer, probe, json)? {
+                return Ok(Some(found));
+            }
+            continue;
+        }
         if json {
             if let Some(found) = json_lines(profile, i, t, probe) {
                 return Ok(Some(found));
@@ -82,7 +90,7 @@ pub fn matching(profile: &Profile, probe: &Probe) -> Result<Option<Identified>, 
         }
     }
     // Files without a header line fit when their first line has the right number of fields.
-    for (i, t) in profile.table.iter().enumerate().filter(|(_, t)| !t.columns.is_empty() && !json) {
+    for (i, t) in profile.table.iter().enumerate().filter(|(_, t)| !t.columns.is_empty() && !json && !t.made && t.importer.is_none()) {
         for format in formats(t) {
             let Some((fields, _, _)) = header_line(&probe.sample, format) else { continue };
             if fields.len() == t.columns.len() {
@@ -92,6 +100,52 @@ pub fn matching(profile: &Profile, probe: &Probe) -> Result<Option<Identified>, 
         }
     }
     Ok(None)
+}
+
+/// Lines before a header that are looked through.
+const PREAMBLE_LINES: usize = 60;
+
+/// The file as one that an importer reads: its header may stand below a preamble, or be absent.
+fn by_importer(
+    profile: &Profile, i: usize, importer: &'static dyn Importer, probe: &Probe, json: bool,
+) -> Result<Option<Identified>, ImportError> {
+    let t = &profile.table[i];
+    if importer.body() == Body::Documents {
+        let fits = |at: &&usize| json && Documents::first(&probe.sample[**at..]).is_some_and(|text| json_fits(t, &text));
+        let found = starts(&probe.sample);
+        let Some(skip_bytes) = found.iter().find(fits).copied() else { return Ok(None) };
+        let style = DecimalStyle::POINT_GROUPED;
+        return Ok(Some(Identified { table: i, format: RecordFormat::Documents, header: Vec::new(), skip_bytes, skip_lines: 0, style }));
+    }
+    if json {
+        return Ok(None);
+    }
+    for format in formats(t) {
+        let (mut at, mut lines) = (0, 0);
+        for n in 0..PREAMBLE_LINES {
+            let Some((fields, bytes, count)) = header_line(&probe.sample[at..], format) else { break };
+            let headerless = n == 0 && !t.columns.is_empty() && importer.is_first_row(&fields);
+            let fits = fields.len() > 1 && t.columns.is_empty() && t.fits(&fields);
+            if headerless || fits {
+                let (header, skip_bytes, skip_lines) =
+                    if headerless { (t.columns.clone(), 0, 0) } else { (fields, at + bytes, lines + count) };
+                duplicates(t, &header, probe)?;
+                let amounts: Vec<usize> = importer.amounts().iter().filter_map(|c| header.iter().position(|h| same_name(h, c))).collect();
+                let style = style_of(profile, &amounts, &header, format, &probe.sample[skip_bytes..], skip_lines);
+                return Ok(Some(Identified { table: i, format, header, skip_bytes, skip_lines, style }));
+            }
+            if bytes == 0 || at + bytes >= probe.sample.len() {
+                break;
+            }
+            (at, lines) = (at + bytes, lines + count);
+        }
+    }
+    Ok(None)
+}
+
+/// Has a JSON object the keys that the table wants?
+fn json_fits(t: &SourceTable, text: &[u8]) -> bool {
+    Node::parse(text).is_some_and(|object| t.header.iter().all(|key| object.at(key).is_some()))
 }
 
 /// How well a profile fits: required columns found, for the best of its tables. Used to propose a profile.
@@ -205,11 +259,6 @@ fn json_lines(profile: &Profile, i: usize, t: &SourceTable, probe: &Probe) -> Op
 
 /// The decimal style: as the profile says, or from the amounts of the first rows.
 fn style(profile: &Profile, t: &SourceTable, header: &[String], format: RecordFormat, sample: &[u8], line: u64) -> DecimalStyle {
-    match profile.decimal.as_str() {
-        "," => return DecimalStyle::COMMA_GROUPED,
-        "." => return DecimalStyle::POINT_GROUPED,
-        _ => {}
-    }
     let Some(def) = t.target() else { return DecimalStyle::POINT_GROUPED };
     let amounts: Vec<usize> = t
         .fields
@@ -218,10 +267,20 @@ fn style(profile: &Profile, t: &SourceTable, header: &[String], format: RecordFo
         .filter_map(|(_, s)| s.full().column)
         .filter_map(|c| header.iter().position(|h| same_name(h, &c)))
         .collect();
+    style_of(profile, &amounts, header, format, sample, line)
+}
+
+/// The decimal style: as the profile says, or from these columns of the first rows.
+fn style_of(profile: &Profile, amounts: &[usize], header: &[String], format: RecordFormat, sample: &[u8], line: u64) -> DecimalStyle {
+    match profile.decimal.as_str() {
+        "," => return DecimalStyle::COMMA_GROUPED,
+        "." => return DecimalStyle::POINT_GROUPED,
+        _ => {}
+    }
     let (mut comma, mut point) = (0, 0);
-    let _ = RecordReader::new(format, header.to_vec()).read::<()>(sample, line, |r| {
+    let _ = RecordReader::new(format, header.to_vec()).lenient().read::<()>(sample, line, |r| {
         if let Ok(r) = r {
-            for i in &amounts {
+            for i in amounts {
                 match decimal_mark(r.field(*i)) {
                     Some(b',') => comma += 1,
                     Some(b'.') => point += 1,

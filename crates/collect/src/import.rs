@@ -4,11 +4,10 @@ use crate::ImportError;
 use crate::convert::Setting;
 use crate::identify::{Identified, identify};
 use crate::lane::{LaneFile, quarantined};
-use crate::plan::Plan;
+use crate::lineage::Layout;
 use crate::profile::Profile;
 use crate::progress::{Phase, Progress};
 use crate::reading::{read_all, read_lookups};
-use crate::record::RecordFormat;
 use crate::settle::{policies, settle};
 use crate::source::Probe;
 use crate::text::named_encoding;
@@ -222,24 +221,15 @@ async fn stage_and_commit(
             stored: String::new(),
             import_id: id,
             role: t.role.clone(),
-            format: serde_json::json!({ "encoding": o.probe.encoding.name(), "packing": format!("{:?}", o.probe.packing).to_lowercase(),
-                "separator": match o.found.format { RecordFormat::Delimited(s) => (s as char).to_string(), RecordFormat::Whitespace => "whitespace".into(), RecordFormat::JsonLines => "json".into() },
-                "bare_cr": o.probe.bare_cr })
-            .to_string(),
+            format: Layout::describe(&o.probe, &o.found),
             header: o.found.header.clone(),
             marks: Vec::new(),
         };
         let file_id = home.ops.add_file(&file).await?;
         reports.push(FileReport { id: file_id, name: file.name.clone(), role: t.role.clone(), rows_read: 0 });
         let lane = match t.target() {
-            Some(_) => Some(LaneFile {
-                file_id,
-                plan: Plan::bind(&request.profile, t, &o.found.header, &lookups, o.found.style)?,
-                format: o.found.format,
-                header: o.found.header.clone(),
-                setting: setting.clone(),
-            }),
-            None => None,
+            None if t.importer.is_none() => None,
+            _ => Some(LaneFile::bind(&request.profile, t, file_id, &o.found, &lookups, &setting)?),
         };
         files.push((SourceFile { id: file_id, ..file }, lane));
     }
@@ -266,15 +256,15 @@ async fn stage_and_commit(
         home.ops.finish_file(source_file).await?;
     }
     counts.quarantined = staged.iter().map(|r| i64::try_from(r.quarantined).unwrap_or(0)).sum();
-    let mains: Vec<&'static str> = files.iter().filter_map(|f| f.1.as_ref().map(|l| l.plan.def.name)).collect();
+    let mains: Vec<&'static str> = files.iter().filter_map(|f| f.1.as_ref()).flat_map(LaneFile::mains).collect();
     for (name, r) in &outcome {
         if mains.contains(name) {
-            counts.accepted += r.accepted;
-            counts.updated += r.updated;
-            counts.duplicate += r.duplicate;
+            counts.accepted += r.own.accepted;
+            counts.updated += r.own.updated;
+            counts.duplicate += r.own.duplicate;
         }
     }
-    let changed = |name: &str| outcome.get(name).map_or(0, |r| r.accepted + r.updated);
+    let changed = |name: &str| outcome.get(name).map_or(0, |r| r.all.accepted + r.all.updated);
     let record = ImportRecord {
         id,
         kind,

@@ -38,6 +38,8 @@ pub struct Entry {
     pub position: u64,
     /// Is it in the lake already?
     pub live: bool,
+    /// Does it only follow from another row, so that it is not counted?
+    pub side: bool,
 }
 
 const ENTRY_BYTES: usize = 48;
@@ -55,6 +57,7 @@ impl Entry {
         b[32..40].copy_from_slice(&self.position.to_le_bytes());
         b[40..44].copy_from_slice(&self.slot.to_le_bytes());
         b[44] = u8::from(self.live);
+        b[45] = u8::from(self.side);
         b
     }
 
@@ -66,6 +69,7 @@ impl Entry {
             position: word(32),
             slot: u32::from_le_bytes(std::array::from_fn(|k| b[40 + k])),
             live: b[44] == 1,
+            side: b[45] == 1,
         }
     }
 }
@@ -128,21 +132,56 @@ impl Spilled {
     }
 }
 
-/// What happens to the rows.
-#[derive(Clone, Debug, Default)]
-pub struct Resolution {
+/// Numbers of rows by what happened to them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
     /// Rows that are new.
     pub accepted: i64,
     /// Rows that replace an older version.
     pub updated: i64,
     /// Rows that were there already.
     pub duplicate: i64,
+}
+
+impl Tally {
+    fn add(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Accepted => self.accepted += 1,
+            Outcome::Updated => self.updated += 1,
+            Outcome::Duplicate => self.duplicate += 1,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Outcome {
+    Accepted,
+    Updated,
+    Duplicate,
+}
+
+/// What happens to the rows.
+#[derive(Clone, Debug, Default)]
+pub struct Resolution {
+    /// All rows.
+    pub all: Tally,
+    /// Those that stand for a row of a file.
+    pub own: Tally,
     /// Staged rows that go, by lane.
     pub staged_drop: BTreeMap<u32, BitSet>,
     /// Those of them that were versions for a moment and are kept in the history.
     pub staged_history: BTreeMap<u32, BitSet>,
     /// Live rows that are superseded, by file of the snapshot.
     pub live_drop: BTreeMap<u32, BitSet>,
+}
+
+impl Resolution {
+    fn count(&mut self, outcome: Outcome, entry: &Entry) {
+        self.all.add(outcome);
+        if !entry.side {
+            self.own.add(outcome);
+        }
+    }
 }
 
 /// A Bloom filter of bounded size over keys, which are hashes already.
@@ -206,7 +245,14 @@ pub fn resolve(policy: Policy, staged: &[Spilled], live: &[PathBuf], dir: &Path)
                         content: columns[2].value(i).cast_unsigned(),
                     };
                     if bloom.maybe(key) {
-                        existing.push(Entry { key, order: 0, slot: u32::try_from(slot).unwrap_or(u32::MAX), position, live: true })?;
+                        existing.push(Entry {
+                            key,
+                            order: 0,
+                            slot: u32::try_from(slot).unwrap_or(u32::MAX),
+                            position,
+                            live: true,
+                            side: false,
+                        })?;
                     }
                     position += 1;
                 }
@@ -255,7 +301,7 @@ fn resolve_part(policy: Policy, sources: &[Spilled], result: &mut Resolution) ->
                 let live = group.partition_point(|e| e.live);
                 for extra in group.iter().skip(live + 1) {
                     drop_staged(extra, result);
-                    result.duplicate += 1;
+                    result.count(Outcome::Duplicate, extra);
                 }
                 upsert(&group[..group.len().min(live + 1)], result);
             }
@@ -264,9 +310,9 @@ fn resolve_part(policy: Policy, sources: &[Spilled], result: &mut Resolution) ->
                 for (i, e) in group.iter().filter(|e| !e.live).enumerate() {
                     if taken || i > 0 {
                         drop_staged(e, result);
-                        result.duplicate += 1;
+                        result.count(Outcome::Duplicate, e);
                     } else {
-                        result.accepted += 1;
+                        result.count(Outcome::Accepted, e);
                     }
                 }
             }
@@ -297,9 +343,9 @@ fn occurrence(group: &[Entry], result: &mut Resolution) {
         for (i, e) in rest[..n].iter().enumerate() {
             if i < have {
                 drop_staged(e, result);
-                result.duplicate += 1;
+                result.count(Outcome::Duplicate, e);
             } else {
-                result.accepted += 1;
+                result.count(Outcome::Accepted, e);
             }
         }
         have = have.max(n);
@@ -313,17 +359,17 @@ fn upsert(group: &[Entry], result: &mut Resolution) {
         match current {
             None if e.live => current = Some(e),
             None => {
-                result.accepted += 1;
+                result.count(Outcome::Accepted, e);
                 current = Some(e);
             }
             // Two live rows of one key: the earlier one stays current; nothing is counted.
             Some(_) if e.live => {}
             Some(c) if c.key.content == e.key.content => {
                 drop_staged(e, result);
-                result.duplicate += 1;
+                result.count(Outcome::Duplicate, e);
             }
             Some(c) => {
-                result.updated += 1;
+                result.count(Outcome::Updated, e);
                 if c.live {
                     result.live_drop.entry(c.slot).or_default().insert(c.position);
                 } else {
@@ -349,7 +395,7 @@ mod tests {
             for (line, (key, content)) in rows.iter().enumerate() {
                 let key = RowKey { hi: key.wrapping_mul(0x9e37_79b9_7f4a_7c15), lo: *key, content: *content };
                 let order = ((f as u64 + 1) << FILE_SHIFT) + line as u64;
-                spill.push(Entry { key, order, slot: 0, position, live: false }).unwrap();
+                spill.push(Entry { key, order, slot: 0, position, live: false, side: false }).unwrap();
                 position += 1;
             }
         }
@@ -359,7 +405,7 @@ mod tests {
     #[test]
     fn equal_rows_of_one_file_are_real_and_two_files_merge_as_the_larger_count() {
         let r = run(Policy::Occurrence, &[vec![(1, 0), (1, 0), (2, 0)], vec![(1, 0), (1, 0), (1, 0), (3, 0)]]);
-        assert_eq!((r.accepted, r.duplicate, r.updated), (5, 2, 0));
+        assert_eq!((r.all.accepted, r.all.duplicate, r.all.updated), (5, 2, 0));
         let dropped = &r.staged_drop[&0];
         assert!(dropped.contains(3) && dropped.contains(4) && !dropped.contains(5));
     }
@@ -367,11 +413,11 @@ mod tests {
     #[test]
     fn a_known_key_with_other_content_is_a_new_version() {
         let r = run(Policy::Upsert, &[vec![(1, 10), (2, 20)], vec![(1, 10), (2, 21), (2, 21), (2, 20)]]);
-        assert_eq!((r.accepted, r.updated, r.duplicate), (2, 2, 2));
+        assert_eq!((r.all.accepted, r.all.updated, r.all.duplicate), (2, 2, 2));
         let r = run(Policy::FirstThenUpsert, &[vec![(1, 10), (1, 11)]]);
-        assert_eq!((r.accepted, r.updated, r.duplicate), (1, 0, 1));
+        assert_eq!((r.all.accepted, r.all.updated, r.all.duplicate), (1, 0, 1));
         let r = run(Policy::InsertOnly, &[vec![(1, 10), (1, 11)]]);
-        assert_eq!((r.accepted, r.updated, r.duplicate), (1, 0, 1));
+        assert_eq!((r.all.accepted, r.all.updated, r.all.duplicate), (1, 0, 1));
     }
 
     proptest! {
@@ -380,7 +426,7 @@ mod tests {
             let rows: Vec<(u64, u64)> = files.iter().flatten().copied().collect();
             for policy in [Policy::Occurrence, Policy::Upsert, Policy::FirstThenUpsert, Policy::InsertOnly] {
                 let r = run(policy, &files);
-                prop_assert_eq!(r.accepted + r.updated + r.duplicate, i64::try_from(rows.len()).unwrap());
+                prop_assert_eq!(r.all.accepted + r.all.updated + r.all.duplicate, i64::try_from(rows.len()).unwrap());
                 let none = BitSet::default();
                 let dropped = r.staged_drop.get(&0).unwrap_or(&none);
                 let left: Vec<(u64, u64)> = rows.iter().enumerate().filter(|(i, _)| !dropped.contains(*i as u64)).map(|(_, r)| *r).collect();

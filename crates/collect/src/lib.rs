@@ -11,6 +11,7 @@ mod error;
 pub mod fuzzing;
 mod identify;
 mod import;
+mod importers;
 mod keys;
 mod lane;
 mod lineage;

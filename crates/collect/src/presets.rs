@@ -11,8 +11,19 @@ macro_rules! shipped {
 }
 
 /// Every shipped profile: register a new one here.
-pub const PROFILES: &[(&str, &str)] =
-    shipped!["orders", "products", "sellers", "stock", "shipments", "fx", "uci-online-retail", "olist", "cdnow", "cdnow-sample"];
+pub const PROFILES: &[(&str, &str)] = shipped![
+    "orders",
+    "products",
+    "sellers",
+    "stock",
+    "shipments",
+    "fx",
+    "uci-online-retail",
+    "olist",
+    "cdnow",
+    "cdnow-sample",
+    "shopify",
+];
 
 /// All profiles: those in `dir` (files `*.toml`) first, then the shipped ones that none of them replaces.
 ///

@@ -3,6 +3,7 @@
 //! Unknown keys are errors. A profile is checked against the lake's tables when it is read, not when a row arrives.
 
 use crate::ImportError;
+use crate::importers::importer;
 use entrepot_lake::schema::{TableDef, table};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -64,7 +65,13 @@ pub struct SourceTable {
     pub role: String,
     /// Table of the lake that a row becomes a row of; absent for files that are only looked up.
     pub into: Option<String>,
-    /// Columns that must be in the header: the file is recognised by them.
+    /// The importer that reads such files, for sources that need code. It makes rows for tables with `made`.
+    pub importer: Option<String>,
+    /// Its rows come from an importer of the profile: this is no file of its own.
+    #[serde(default)]
+    pub made: bool,
+    /// Columns that must be in the header: the file is recognised by them. For JSON, keys of an object.
+    #[serde(default)]
     pub header: Vec<String>,
     /// Column names of a file that has no header line.
     #[serde(default)]
@@ -191,7 +198,7 @@ impl SourceTable {
     /// Does a header have all required columns?
     #[must_use]
     pub fn fits(&self, header: &[String]) -> bool {
-        self.columns.is_empty() && self.header.iter().all(|h| header.iter().any(|c| same_name(c, h)))
+        !self.made && self.columns.is_empty() && self.header.iter().all(|h| header.iter().any(|c| same_name(c, h)))
     }
 }
 
@@ -227,6 +234,17 @@ impl Profile {
             return bad(format!("zone {} is not an IANA time zone", self.zone));
         }
         for t in &self.table {
+            if let Some(name) = &t.importer {
+                let Some(importer) = importer(name) else { return bad(format!("there is no importer {name}")) };
+                for made in importer.makes() {
+                    let Some(taker) = self.role(made.role).filter(|t| t.made) else {
+                        return bad(format!("importer {name} needs a table with role {} and made = true", made.role));
+                    };
+                    if taker.key.is_empty() {
+                        return bad(format!("table {} is made by an importer and needs a key", made.role));
+                    }
+                }
+            }
             let Some(into) = &t.into else { continue };
             let Some(def) = table(into) else { return bad(format!("the lake has no table {into}")) };
             for name in t.fields.keys().chain(t.rule.iter().flat_map(|r| r.set.keys())) {

@@ -2,11 +2,13 @@
 
 use crate::ImportError;
 use crate::import::Opened;
+use crate::importers::{Group, Shaping};
 use crate::lane::{LANES, Lane, LaneFile, LaneResult, Policies};
 use crate::lookup::LookupTable;
 use crate::profile::{Profile, same_name};
 use crate::progress::Progress;
 use crate::record::{RecordFormat, RecordReader};
+use crate::source::TextStream;
 use crate::split::{Chunk, Splitter};
 use crate::text::Packing;
 use entrepot_lake::Home;
@@ -81,7 +83,7 @@ impl Feed {
     }
 
     /// Takes in one block; false when everything was handed out.
-    fn pull(&mut self, stream: &mut crate::source::TextStream) -> Result<bool, ImportError> {
+    fn pull(&mut self, stream: &mut TextStream) -> Result<bool, ImportError> {
         if self.finished {
             return Ok(false);
         }
@@ -100,7 +102,15 @@ impl Feed {
     }
 }
 
-type Item = (usize, Chunk);
+type Item = (usize, Work);
+
+/// What a lane is given.
+enum Work {
+    /// Records to read and convert.
+    Chunk(Chunk),
+    /// Groups that an importer made.
+    Groups(Vec<Group>),
+}
 
 /// Reads all files through the lanes.
 #[expect(clippy::too_many_arguments, reason = "the parts of one import; a struct would be used once")]
@@ -123,13 +133,16 @@ pub(crate) fn read_all(
             let lane_files = &lane_files;
             handles.push(scope.spawn(move || -> Result<LaneResult, ImportError> {
                 let mut lane = Lane::new(number, staging, lane_files, policies, progress, tag);
-                while let Ok((index, chunk)) = rx.recv() {
-                    lane.chunk(index, &chunk)?;
+                while let Ok((index, work)) = rx.recv() {
+                    match work {
+                        Work::Chunk(chunk) => lane.chunk(index, &chunk)?,
+                        Work::Groups(groups) => lane.groups(index, groups)?,
+                    }
                 }
                 lane.finish()
             }));
         }
-        let fed = feed_all(home, opened, known, files, &positions, &senders, progress, tag, scope);
+        let fed = feed_all(home, opened, known, files, &positions, &lane_files, &senders, progress, tag, scope);
         drop(senders);
         let mut results = Vec::new();
         let mut failed = None;
@@ -165,7 +178,7 @@ pub(crate) fn read_all(
 #[expect(clippy::too_many_arguments, reason = "the parts of one import; a struct would be used once")]
 fn feed_all<'scope>(
     home: &Home, opened: &[Opened], known: &[Option<u64>], files: &mut [(SourceFile, Option<LaneFile>)], positions: &[Option<usize>],
-    senders: &[SyncSender<Item>], progress: &Progress, tag: &str, scope: &'scope std::thread::Scope<'scope, '_>,
+    lane_files: &[LaneFile], senders: &[SyncSender<Item>], progress: &Progress, tag: &str, scope: &'scope std::thread::Scope<'scope, '_>,
 ) -> Result<(), ImportError> {
     let mut dealt = 0_usize;
     for (i, o) in opened.iter().enumerate() {
@@ -178,22 +191,28 @@ fn feed_all<'scope>(
             Ok(writer.finish()?)
         });
         let mut stream = o.probe.stream(Some(tx), progress.byte_counter())?;
-        let mut feed = Feed::new(o);
         let mut marks: Vec<LineMark> = Vec::new();
         let wanted = positions[i].filter(|_| known[i].is_none());
-        while feed.pull(&mut stream)? {
-            while let Some(chunk) = feed.splitter.cut(feed.ended)? {
-                if progress.stopped() {
-                    return Err(ImportError::Cancelled);
-                }
-                marks.push((i64::try_from(chunk.line).unwrap_or(0), i64::try_from(chunk.offset).unwrap_or(0)));
-                let Some(index) = wanted else { continue };
-                let lane = dealt % senders.len();
-                dealt += 1;
-                if senders[lane].send((index, chunk)).is_err() {
-                    return Ok(()); // the lane's own error is reported
-                }
+        let mut deal = |index: usize, work: Work| {
+            let lane = dealt % senders.len();
+            dealt += 1;
+            senders[lane].send((index, work)).is_ok()
+        };
+        let shaped = positions[i].and_then(|p| lane_files[p].shaped.as_ref());
+        let mut shaping = shaped
+            .map(|s| Shaping::new(s.importer, o.found.format, &o.found.header, o.found.style, o.found.skip_bytes as u64, None))
+            .transpose()?;
+        let going = match &mut shaping {
+            Some(shaping) if o.found.format == RecordFormat::Documents => {
+                feed_documents(o, &mut stream, shaping, &mut marks, wanted, progress, &mut deal)?
             }
+            shaping => feed_rows(o, &mut stream, shaping.as_mut(), &mut marks, wanted, progress, &mut deal)?,
+        };
+        if !going {
+            return Ok(()); // the lane's own error is reported
+        }
+        if let Some(context) = shaping.and_then(|s| s.context()) {
+            remember(&mut files[i].0, context)?;
         }
         drop(stream);
         let (sha, stored, bytes) = keeper
@@ -202,6 +221,80 @@ fn feed_all<'scope>(
         let file = &mut files[i].0;
         (file.sha256, file.stored, file.bytes, file.marks) = (sha, stored, i64::try_from(bytes).unwrap_or(i64::MAX), thin(marks));
     }
+    Ok(())
+}
+
+/// Reads rows, and hands them to lanes as they are or as an importer's groups; false when a lane has stopped.
+fn feed_rows(
+    o: &Opened, stream: &mut TextStream, mut shaping: Option<&mut Shaping>, marks: &mut Vec<LineMark>, wanted: Option<usize>,
+    progress: &Progress, deal: &mut dyn FnMut(usize, Work) -> bool,
+) -> Result<bool, ImportError> {
+    let mut feed = Feed::new(o);
+    while feed.pull(stream)? {
+        while let Some(chunk) = feed.splitter.cut(feed.ended)? {
+            if progress.stopped() {
+                return Err(ImportError::Cancelled);
+            }
+            marks.push((i64::try_from(chunk.line).unwrap_or(0), i64::try_from(chunk.offset).unwrap_or(0)));
+            let Some(index) = wanted else { continue };
+            let work = match &mut shaping {
+                None => Some(Work::Chunk(chunk)),
+                Some(shaping) => {
+                    shaping.chunk(&chunk)?;
+                    shaping.take(false).map(Work::Groups)
+                }
+            };
+            if work.is_some_and(|w| !deal(index, w)) {
+                return Ok(false);
+            }
+        }
+    }
+    finish(shaping, wanted, deal)
+}
+
+/// Reads JSON documents, and hands the importer's groups to lanes; false when a lane has stopped.
+fn feed_documents(
+    o: &Opened, stream: &mut TextStream, shaping: &mut Shaping, marks: &mut Vec<LineMark>, wanted: Option<usize>, progress: &Progress,
+    deal: &mut dyn FnMut(usize, Work) -> bool,
+) -> Result<bool, ImportError> {
+    let (mut skip, mut more) = (o.found.skip_bytes, true);
+    while more {
+        if progress.stopped() {
+            return Err(ImportError::Cancelled);
+        }
+        let mut block = Vec::new();
+        more = stream.next_block(&mut block)?;
+        let n = skip.min(block.len());
+        skip -= n;
+        let Some(buffer) = shaping.buffer() else { break };
+        buffer.extend_from_slice(&block[n..]);
+        if wanted.is_none() {
+            buffer.clear();
+            continue;
+        }
+        if let Some((number, offset)) = shaping.objects(!more)? {
+            marks.push((i64::try_from(number).unwrap_or(0), i64::try_from(offset).unwrap_or(0)));
+        }
+        if let (Some(index), Some(groups)) = (wanted, shaping.take(false))
+            && !deal(index, Work::Groups(groups))
+        {
+            return Ok(false);
+        }
+    }
+    finish(Some(shaping), wanted, deal)
+}
+
+fn finish(shaping: Option<&mut Shaping>, wanted: Option<usize>, deal: &mut dyn FnMut(usize, Work) -> bool) -> Result<bool, ImportError> {
+    let (Some(shaping), Some(index)) = (shaping, wanted) else { return Ok(true) };
+    shaping.end()?;
+    Ok(shaping.take(true).is_none_or(|groups| deal(index, Work::Groups(groups))))
+}
+
+/// Keeps what single rows of the file need to be read again, with the file's format.
+fn remember(file: &mut SourceFile, context: serde_json::Value) -> Result<(), ImportError> {
+    let mut format: serde_json::Value = serde_json::from_str(&file.format).map_err(entrepot_ops::OpsError::from)?;
+    format["context"] = context;
+    file.format = format.to_string();
     Ok(())
 }
 

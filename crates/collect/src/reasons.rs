@@ -41,6 +41,10 @@ reasons! {
         "the file was damaged in transfer; fetch it again, or remove them and replay" "文件可能在传输中损坏，请重新获取或删除后重放";
     ID_SCIENTIFIC "id.scientific" "An id was turned into scientific notation by a spreadsheet" "编号被电子表格改成了科学计数法"
         "export the column as text; the lost digits cannot be restored here" "请将该列导出为文本；丢失的数字无法在此恢复";
+    AMOUNT_MISMATCH "amount.mismatch" "The order's own total is not the sum of its parts" "订单自身的合计与各部分之和不符"
+        "check the export for missing lines; correct the amounts and replay" "检查导出文件是否缺行，更正金额后重放";
+    ORDER_HEADLESS "order.headless" "The row continues an order whose first row is not there" "该行属于某个订单，但缺少该订单的首行"
+        "put the order's first row before it, or export again sorted by order" "在其前补上订单首行，或按订单排序后重新导出";
     VALUE_MISSING "value.missing" "A required value is empty" "缺少必填值"
         "fill it in and replay" "补充后重放";
     VALUE_UNKNOWN "value.unknown" "The value is none of those allowed" "该值不在允许范围内"

@@ -18,6 +18,8 @@ pub enum RecordFormat {
     Whitespace,
     /// One JSON object a line.
     JsonLines,
+    /// JSON objects wherever they are; only importers read them.
+    Documents,
 }
 
 /// One record.
@@ -53,6 +55,7 @@ pub struct RecordReader {
     scratch: Vec<u8>,
     ends: Vec<usize>,
     csv: Option<Reader>,
+    lenient: bool,
 }
 
 /// What to do with the next record.
@@ -66,7 +69,14 @@ impl RecordReader {
             RecordFormat::Delimited(d) => Some(ReaderBuilder::new().delimiter(d).build()),
             _ => None,
         };
-        Self { format, columns, spans: Vec::new(), scratch: vec![0; 4096], ends: vec![0; 64], csv }
+        Self { format, columns, spans: Vec::new(), scratch: vec![0; 4096], ends: vec![0; 64], csv, lenient: false }
+    }
+
+    /// Takes rows with any number of fields: importers know what their source cuts short.
+    #[must_use]
+    pub fn lenient(mut self) -> Self {
+        self.lenient = true;
+        self
     }
 
     /// Calls `each` for every record of a chunk that starts on `line`. Blank lines are no records.
@@ -124,7 +134,7 @@ impl RecordReader {
                 }
                 (stop, self.counted())
             }
-            RecordFormat::JsonLines => (stop, self.json(raw)),
+            RecordFormat::JsonLines | RecordFormat::Documents => (stop, self.json(raw)),
             RecordFormat::Delimited(separator) => {
                 if memchr(b'"', raw).is_some() {
                     return self.quoted(chunk, at, stop);
@@ -204,7 +214,7 @@ impl RecordReader {
     }
 
     fn counted(&self) -> Result<(), &'static Reason> {
-        if self.spans.len() == self.columns.len() { Ok(()) } else { Err(&ROW_COLUMNS) }
+        if self.lenient || self.spans.len() == self.columns.len() { Ok(()) } else { Err(&ROW_COLUMNS) }
     }
 }
 

@@ -2,18 +2,17 @@
 
 use crate::ImportError;
 use crate::convert::{Converter, Setting};
+use crate::identify::Identified;
 use crate::import::{BUSINESS_ZONE, FileReport, ImportReport, lookups_of};
 use crate::lane::{Lane, LaneFile, quarantined};
 use crate::lineage::Layout;
 use crate::lookup::LookupTable;
-use crate::plan::Plan;
 use crate::presets;
 use crate::profile::{Profile, same_name};
 use crate::progress::{Phase, Progress};
 use crate::record::{RecordFormat, RecordReader};
 use crate::settle::{policies, settle};
 use crate::split::Chunk;
-use entrepot_domain::money::DecimalStyle;
 use entrepot_lake::{Home, Intent};
 use entrepot_ops::{Counts, ImportKind, ImportRecord, ImportState, QuarantineFilter, QuarantineRow, SourceFile};
 use std::collections::{BTreeMap, BTreeSet};
@@ -106,6 +105,10 @@ pub async fn replay_preview(home: &Home, request: &ReplayRequest) -> Result<Vec<
 
 /// Converts one row without writing it; the reason's code when it is refused.
 fn check(file: &LaneFile, fixed: &Fixed) -> Result<Option<&'static str>, ImportError> {
+    if let Some(shaped) = &file.shaped {
+        let groups = shaped.again(file, &fixed.text, 1)?;
+        return shaped.check(file, &groups);
+    }
     let mut converter = Converter::new(&file.plan, &file.setting)?;
     let mut code = None;
     let mut seen = 0;
@@ -160,23 +163,27 @@ async fn commit(
             continue;
         }
         let line = u64::try_from(fixed.row.row).unwrap_or(1);
-        lane.chunk(fixed.file, &Chunk { seq: 0, line, offset: 0, bytes: fixed.text.clone().into_bytes() })?;
+        match &prepared.files[fixed.file].shaped {
+            Some(shaped) => lane.groups(fixed.file, shaped.again(&prepared.files[fixed.file], &fixed.text, line)?)?,
+            None => lane.chunk(fixed.file, &Chunk { seq: 0, line, offset: 0, bytes: fixed.text.clone().into_bytes() })?,
+        }
         prepared.reports[fixed.file].rows_read += 1;
     }
     let staged = vec![lane.finish()?];
     progress.set_phase(Phase::Resolving);
     let (changes, outcome) = settle(home, &snapshot, &staged, &policies, &staging, id).await?;
-    let mains: BTreeSet<&str> = prepared.files.iter().map(|f| f.plan.def.name).collect();
+    let mains: BTreeSet<&str> = prepared.files.iter().flat_map(LaneFile::mains).collect();
+    let read: u64 = staged.iter().flat_map(|s| s.read.values()).sum();
     let mut counts = Counts {
-        read: i64::try_from(prepared.rows.len()).unwrap_or(0),
+        // What an importer took apart counts as often as it did when it was read first.
+        read: i64::try_from(read).unwrap_or(0) + i64::try_from(still.len()).unwrap_or(0),
         quarantined: i64::try_from(still.len()).unwrap_or(0),
         ..Counts::default()
     };
-    for (name, r) in outcome.iter().filter(|(n, _)| mains.contains(*n)) {
-        let _ = name;
-        counts.accepted += r.accepted;
-        counts.updated += r.updated;
-        counts.duplicate += r.duplicate;
+    for (_, r) in outcome.iter().filter(|(n, _)| mains.contains(*n)) {
+        counts.accepted += r.own.accepted;
+        counts.updated += r.own.updated;
+        counts.duplicate += r.own.duplicate;
     }
     // A row that passed the check but failed in the lane would be lost from the balance: it must not be.
     if !counts.balanced() || quarantined(&staged).next().is_some() {
@@ -186,7 +193,7 @@ async fn commit(
             "please report it with the file; nothing was published",
         ));
     }
-    let changed = |name: &str| outcome.get(name).map_or(0, |r| r.accepted + r.updated);
+    let changed = |name: &str| outcome.get(name).map_or(0, |r| r.all.accepted + r.all.updated);
     let record = ImportRecord {
         id,
         kind: ImportKind::Replay,
@@ -287,14 +294,14 @@ fn lane_file(
             "restore the profile that imported the file",
         )
     })?;
-    let style = if profile.decimal == "," { DecimalStyle::COMMA_GROUPED } else { DecimalStyle::POINT_GROUPED };
-    Ok(LaneFile {
-        file_id: file.id,
-        plan: Plan::bind(profile, table, &file.header, lookups, style)?,
-        format: Layout::of(file)?.format,
-        header: file.header.clone(),
-        setting: setting.clone(),
-    })
+    let layout = Layout::of(file)?;
+    let (header, format, style) = (file.header.clone(), layout.format, layout.style);
+    let found = Identified { table: 0, format, header, skip_bytes: 0, skip_lines: 0, style };
+    let mut bound = LaneFile::bind(profile, table, file.id, &found, lookups, setting)?;
+    if let Some(shaped) = &mut bound.shaped {
+        shaped.context = layout.context;
+    }
+    Ok(bound)
 }
 
 /// The line with its corrections.
@@ -315,7 +322,7 @@ fn corrected(row: &QuarantineRow, request: &ReplayRequest, file: &LaneFile) -> S
 /// The line with one column changed.
 fn with_column(text: &str, file: &LaneFile, column: &str, change: &dyn Fn(&str) -> Option<String>) -> String {
     let Some(at) = file.header.iter().position(|h| same_name(h, column)) else { return text.to_owned() };
-    if file.format == RecordFormat::JsonLines {
+    if matches!(file.format, RecordFormat::JsonLines | RecordFormat::Documents) {
         let Ok(mut object) = serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text) else { return text.to_owned() };
         let old = object.get(column).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_owned)).unwrap_or_default();
         if let Some(new) = change(&old) {
@@ -323,16 +330,27 @@ fn with_column(text: &str, file: &LaneFile, column: &str, change: &dyn Fn(&str) 
         }
         return serde_json::to_string(&object).unwrap_or_else(|_| text.to_owned());
     }
-    let mut fields: Vec<String> = Vec::new();
-    let _ = RecordReader::new(file.format, file.header.clone()).read::<()>(text.as_bytes(), 1, |r| {
-        if let Ok(r) = r {
-            fields = (0..r.spans.len()).map(|i| String::from_utf8_lossy(r.field(i)).into_owned()).collect();
-        }
+    // An importer's group has several lines: each is changed.
+    let mut lines = Vec::new();
+    let _ = RecordReader::new(file.format, file.header.clone()).lenient().read::<()>(text.as_bytes(), 1, |r| {
+        lines.push(match r {
+            Ok(r) => {
+                let fields: Vec<String> = (0..r.spans.len()).map(|i| String::from_utf8_lossy(r.field(i)).into_owned()).collect();
+                let new = fields.get(at).and_then(|v| change(v));
+                new.map_or_else(|| String::from_utf8_lossy(r.raw).into_owned(), |new| line_with(&fields, at, new, file.format))
+            }
+            Err((_, raw, _)) => String::from_utf8_lossy(raw).into_owned(),
+        });
         Ok(())
     });
-    let Some(new) = fields.get(at).and_then(|v| change(v)) else { return text.to_owned() };
+    lines.join("\n")
+}
+
+/// A line of these fields, one of them changed.
+fn line_with(fields: &[String], at: usize, new: String, format: RecordFormat) -> String {
+    let mut fields = fields.to_vec();
     fields[at] = new;
-    let separator = match file.format {
+    let separator = match format {
         RecordFormat::Delimited(s) => char::from(s),
         _ => ' ',
     };

@@ -1,8 +1,9 @@
 //! Settling: which staged rows stay, which live rows they supersede, and the files that say so.
 
 use crate::ImportError;
-use crate::keys::{Policy, Resolution, resolve};
+use crate::keys::{Policy, Resolution, Tally, resolve};
 use crate::lane::{LaneFile, LaneResult, Policies};
+use crate::plan::Plan;
 use entrepot_lake::schema::table;
 use entrepot_lake::{BitSet, Home, LakeSnapshot, TableChange, rewrite_without};
 use std::collections::BTreeMap;
@@ -14,19 +15,18 @@ pub(crate) fn policies(lanes: &[&LaneFile], snapshot: Option<&LakeSnapshot>, one
     let mut all = Policies::new();
     let rows = |name: &str| snapshot.map_or(1, |s| s.table(name).map_or(0, |t| t.rows()));
     for l in lanes {
+        if let Some(shaped) = &l.shaped {
+            for plan in &shaped.plans {
+                all.insert(plan.def.name, (Policy::Upsert, true));
+                derived(&mut all, plan, (Policy::Upsert, true), rows("stock") > 0);
+            }
+            continue;
+        }
         let name = l.plan.def.name;
         let alone = one_file && rows(name) == 0;
         let policy = if l.plan.key.is_empty() { (Policy::Occurrence, !alone) } else { (Policy::Upsert, true) };
         all.insert(name, policy);
-        for d in &l.plan.derive {
-            match d.as_str() {
-                "trades" => all.entry("trades").or_insert((Policy::FirstThenUpsert, true)),
-                "parties" => all.entry("parties").or_insert((Policy::InsertOnly, true)),
-                "products" => all.entry("products").or_insert((Policy::InsertOnly, true)),
-                "lots" => all.entry("lots").or_insert((Policy::InsertOnly, true)),
-                _ => all.entry("stock").or_insert((policy.0, policy.1 || rows("stock") > 0)),
-            };
-        }
+        derived(&mut all, &l.plan, policy, rows("stock") > 0);
     }
     if fill {
         for (policy, needed) in all.values_mut() {
@@ -37,6 +37,19 @@ pub(crate) fn policies(lanes: &[&LaneFile], snapshot: Option<&LakeSnapshot>, one
         }
     }
     all
+}
+
+/// How the tables that rows also make tell theirs apart.
+fn derived(all: &mut Policies, plan: &Plan, own: (Policy, bool), stock: bool) {
+    for d in &plan.derive {
+        match d.as_str() {
+            "trades" => all.entry("trades").or_insert((Policy::FirstThenUpsert, true)),
+            "parties" => all.entry("parties").or_insert((Policy::InsertOnly, true)),
+            "products" => all.entry("products").or_insert((Policy::InsertOnly, true)),
+            "lots" => all.entry("lots").or_insert((Policy::InsertOnly, true)),
+            _ => all.entry("stock").or_insert((own.0, own.1 || stock)),
+        };
+    }
 }
 
 /// Compares staged rows with live ones, rewrites what must be, and lists the changes by table.
@@ -64,7 +77,8 @@ pub(crate) async fn settle(
             }
         }
         let resolution = if keys.is_empty() {
-            Resolution { accepted: i64::try_from(rows).unwrap_or(0), ..Resolution::default() }
+            let accepted = Tally { accepted: i64::try_from(rows).unwrap_or(0), ..Tally::default() };
+            Resolution { all: accepted, own: accepted, ..Resolution::default() }
         } else {
             tokio::task::block_in_place(|| resolve(policy, &keys, &paths, staging))?
         };
