@@ -7,4 +7,5 @@ mod book;
 mod olist;
 mod overlap;
 mod quarantine;
+mod shopify;
 mod uci;
