@@ -1,6 +1,6 @@
 //! Shopify: the orders export and orders as JSON. The table is written by hand from the published column list.
 
-use crate::book::{Book, data, sum};
+use crate::book::{Book, NOW_US, data, sum};
 use entrepot_collect::{Progress, ReplayRequest, replay};
 use std::time::Duration;
 
@@ -66,6 +66,7 @@ async fn an_order_is_taken_whole_or_kept_whole_and_can_be_replayed() {
     assert_eq!((open[0].code.as_str(), open[0].row, open[0].text.as_str()), ("number.format", 4, bad.trim_end()));
     let fixed = ReplayRequest {
         edits: vec![(open[0].id, open[0].text.replace("eight", "8.00"))],
+        now_us: NOW_US,
         actor: "test".into(),
         patience: Duration::from_secs(5),
         ..ReplayRequest::default()
