@@ -5,6 +5,7 @@
 mod cli;
 mod crash;
 mod forecast;
+mod guide;
 mod market;
 mod run;
 mod saved;
