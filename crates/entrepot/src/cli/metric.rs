@@ -4,6 +4,7 @@ use super::{ASKS, Context, DONE};
 use crate::failure::Failure;
 use crate::{output, wiring};
 use clap::Args;
+use entrepot_domain::money::{DecimalStyle, micros_to_decimal, round_micros, to_micros};
 use entrepot_domain::{Currency, Day};
 use entrepot_semantic::{Compare, Grain, MetricQuery};
 
@@ -83,12 +84,13 @@ pub async fn run(c: &Context, args: MetricArgs) -> Result<u8, Failure> {
         if answer.compare.is_some() {
             header.push("previous");
         }
+        let money = answer.currency.as_deref().and_then(|c| Currency::parse(c).ok());
         let mut rows: Vec<Vec<String>> = Vec::new();
         for r in &answer.rows {
             let mut row: Vec<String> = keys.iter().map(|k| text(r.key(k).flatten())).collect();
-            row.push(text(r.value.as_deref()));
+            row.push(text(shown(r.value.as_deref(), money).as_deref()));
             if answer.compare.is_some() {
-                row.push(text(r.previous.as_deref()));
+                row.push(text(shown(r.previous.as_deref(), money).as_deref()));
             }
             rows.push(row);
         }
@@ -127,6 +129,17 @@ fn query(name: &str, args: &MetricArgs) -> Result<MetricQuery, Failure> {
         query.push_filter(filter)?;
     }
     Ok(query)
+}
+
+/// A value for people: money to the currency's minor unit. `--json` keeps every digit.
+fn shown(value: Option<&str>, money: Option<Currency>) -> Option<String> {
+    let value = value?;
+    let rounded = money.and_then(|currency| {
+        let exact = to_micros(value.as_bytes(), DecimalStyle::POINT_GROUPED.rounding()).ok()?;
+        let places = currency.minor_units().min(6);
+        Some(format!("{:.*}", usize::from(places), micros_to_decimal(round_micros(exact, places)?)?))
+    });
+    Some(rounded.unwrap_or_else(|| value.to_owned()))
 }
 
 fn list(c: &Context, semantic: &entrepot_semantic::Semantic) -> Result<u8, Failure> {
