@@ -80,17 +80,17 @@ async fn an_order_keeps_its_life_and_its_flags() {
     let book = Book::new().await;
     let file = book.file(
         "orders.csv",
-        "order_id,order_time,sku,quantity,unit_price,currency,seller_country,country,mode,paid_at,shipped_at,delivered_at
-A1,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,United States,b2c,2026-10-01T10:05:00+08:00,2026-10-02T10:00:00+08:00,2026-10-09T10:00:00-05:00
-A2,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,EIRE,b2c,2026-10-09T10:05:00+08:00,2026-10-05T10:00:00+08:00,2026-10-04T10:00:00+08:00
-A3,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,European Community,b2b,,,
-A4,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,CN,b2b,,,
+        "order_id,order_time,sku,quantity,unit_price,currency,seller_country,country,mode,paid_at,shipped_at,delivered_at,refunded_at
+A1,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,United States,b2c,2026-10-01T10:05:00+08:00,2026-10-02T10:00:00+08:00,2026-10-09T10:00:00-05:00,
+A2,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,EIRE,b2c,2026-10-09T10:05:00+08:00,2026-10-05T10:00:00+08:00,2026-10-04T10:00:00+08:00,2026-10-03T10:00:00+08:00
+A3,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,European Community,b2b,,,,
+A4,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,CN,b2b,,,,
 ",
     );
     let r = book.import("orders", &[file]).await.unwrap();
     assert_eq!(r.rows_accepted, 4);
     assert_eq!(
         book.texts("trades", &["trade_id", "country", "country_raw", "cross_border", "flags"]).await,
-        ["A1|US|United States|true|", "A2|IE|EIRE|true|delivered_before_shipped", "A3||European Community||", "A4|CN|CN|false|"]
+        ["A1|US|United States|true|", "A2|IE|EIRE|true|delivered_before_shipped;refunded_before_paid", "A3||European Community||", "A4|CN|CN|false|"]
     );
 }
