@@ -37,6 +37,7 @@ mod zone;
 pub use detect::{Detection, detect};
 pub use error::ImportError;
 pub use import::{BUSINESS_ZONE, FileReport, ImportReport, ImportRequest, import};
+pub use importers::webhooks;
 pub use lineage::{SourceRow, source_row};
 pub use progress::{Phase, Progress};
 pub use replay::{Replace, ReplayPreview, ReplayRequest, replay, replay_preview};

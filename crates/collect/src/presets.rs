@@ -23,6 +23,9 @@ pub const PROFILES: &[(&str, &str)] = shipped![
     "cdnow",
     "cdnow-sample",
     "shopify",
+    "amazon-orders",
+    "ebay-orders",
+    "woocommerce",
 ];
 
 /// All profiles: those in `dir` (files `*.toml`) first, then the shipped ones that none of them replaces.

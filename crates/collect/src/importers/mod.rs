@@ -5,13 +5,17 @@
 //! through a table of the profile, named with `from` and `role`. An importer knows its source's traps and nothing of the
 //! lake. It decides nothing about a bad value: it hands the text on, and the converter says why it cannot be taken.
 
+mod amazon;
 mod columns;
+mod ebay;
 mod group;
 pub(crate) mod json;
 pub(crate) mod number;
 mod order;
 mod run;
 mod shopify;
+pub mod webhooks;
+mod woocommerce;
 
 pub use group::{Group, Groups, Row};
 pub(crate) use run::{Shaping, reshape};
@@ -22,7 +26,15 @@ use crate::record::Record;
 use entrepot_domain::money::DecimalStyle;
 
 /// Every importer: register a new one here.
-pub static IMPORTERS: &[&dyn Importer] = &[&shopify::orders_csv::OrdersCsv, &shopify::orders_json::OrdersJson];
+pub static IMPORTERS: &[&dyn Importer] = &[
+    &amazon::orders::AllOrders,
+    &amazon::orders_json::OrdersJson,
+    &ebay::orders::OrdersReport,
+    &shopify::orders_csv::OrdersCsv,
+    &shopify::orders_json::OrdersJson,
+    &shopify::products_json::ProductsJson,
+    &woocommerce::orders_json::OrdersJson,
+];
 
 /// The importer of this name.
 #[must_use]

@@ -37,6 +37,7 @@ pub(crate) const LINE: Made = Made {
         "refunded_at",
         "cancelled_at",
         "marketplace",
+        "mode",
     ],
     counted: true,
 };
@@ -182,6 +183,13 @@ impl Numbering {
     /// The identity of the next item with this id.
     pub(crate) fn next(&mut self, id: &str) -> String {
         let n = self.0.entry(id.to_owned()).or_default();
+        *n += 1;
+        if *n == 1 { id.to_owned() } else { format!("{id}#{n}") }
+    }
+
+    /// The identity of the next item with this id in an order whose rows may stand apart in the file.
+    pub(crate) fn within(&mut self, order: &str, id: &str) -> String {
+        let n = self.0.entry(format!("{order}\u{1f}{id}")).or_default();
         *n += 1;
         if *n == 1 { id.to_owned() } else { format!("{id}#{n}") }
     }

@@ -2,10 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod amazon;
 mod bad_input;
 mod book;
+mod ebay;
 mod olist;
 mod overlap;
 mod quarantine;
 mod shopify;
 mod uci;
+mod woocommerce;
+mod written_orders;

@@ -121,3 +121,23 @@ async fn the_same_order_from_the_export_and_from_the_interface_is_one() {
     assert_eq!(book.texts("trades", &["trade_id"]).await, ["#1001"]);
     assert_eq!(sum(&book.rows("lines").await, "amount", |_| true), 40_000_000);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn products_and_parcels_come_in_beside_orders() {
+    let Some(products) = data("platform_payloads/shopify/products.json") else { return };
+    let book = Book::new().await;
+    let report = book.import("shopify", &[products]).await.unwrap();
+    assert_eq!(report.rows_quarantined, 0);
+    let rows = book.texts("products", &["sku", "name", "category", "weight_g"]).await;
+    assert!(rows.contains(&"IPOD2008PINK|IPod Nano - 8GB - Pink|Cult Products|200.000000".to_owned()), "{rows:?}");
+    let order = r##"{"name": "#7", "financial_status": "paid", "created_at": "2026-10-01T10:00:00Z", "currency": "EUR", "shipping_address": {"country_code": "IT"},
+        "line_items": [{"sku": "A", "name": "A", "quantity": 1, "price": "5.00"}],
+        "fulfillments": [{"id": 90071992547409931, "created_at": "2026-10-02T10:00:00Z", "status": "success", "tracking_company": "GLS", "tracking_number": "Z1"}]}"##;
+    let report = book.import("shopify", &[book.file("o.json", order)]).await.unwrap();
+    assert_eq!((report.rows_read, report.rows_accepted), (1, 1), "a parcel is no row of the file");
+    let parcels = book.texts("shipments", &["shipment_id", "trade_id", "carrier", "to_country", "shipped_at", "tracking"]).await;
+    assert_eq!(parcels, ["90071992547409931|#7|GLS|IT|2026-10-02T10:00:00Z|Z1"]);
+    let nameless = r#"{"title": "T", "product_type": "", "variants": [{"sku": "", "title": "Default Title"}]}"#;
+    let report = book.import("shopify", &[book.file("p.json", nameless)]).await.unwrap();
+    assert_eq!((report.rows_read, report.rows_quarantined), (1, 1), "a variant without SKU is kept, not dropped");
+}

@@ -7,12 +7,18 @@ use crate::ImportError;
 use crate::importers::json::Node;
 use crate::importers::number::{micros, plain};
 use crate::importers::order::{EXTRA, Item, LINE, Numbering, Order};
-use crate::importers::{Body, Groups, Importer, Made, Reader, Start};
+use crate::importers::{Body, Groups, Importer, Made, Reader, Row, Start};
 use crate::reasons::ROW_JSON;
 use crate::record::Record;
 use entrepot_domain::money::{DecimalStyle, mul_micros};
 
-const MAKES: &[Made] = &[LINE, EXTRA];
+const MAKES: &[Made] = &[LINE, EXTRA, SHIPMENT];
+/// What was sent, with its tracking.
+const SHIPMENT: Made = Made {
+    role: "shipment",
+    columns: &["shipment", "order", "carrier", "country", "shipped_at", "delivered_at", "status", "tracking"],
+    counted: false,
+};
 const STYLE: DecimalStyle = DecimalStyle::POINT_GROUPED;
 
 /// Orders as JSON.
@@ -113,6 +119,30 @@ fn order(node: &Node<'_>) -> Order {
     order
 }
 
+/// The parcels of an order.
+fn shipments(node: &Node<'_>, order: &Order, out: &mut Groups) {
+    let of_order = |name: &str| order.set.iter().find(|s| s.0 == name).map(|s| s.1.clone()).unwrap_or_default();
+    for parcel in node.items("fulfillments") {
+        let id = parcel.text("id");
+        if id.is_empty() {
+            continue;
+        }
+        let status = parcel.first(&["shipment_status", "status"]);
+        let delivered = if status == "delivered" { parcel.text("updated_at") } else { String::new() };
+        out.row(
+            Row::new(MAKES, 2)
+                .with("shipment", id)
+                .with("order", of_order("order"))
+                .with("carrier", parcel.text("tracking_company"))
+                .with("country", of_order("country"))
+                .with("shipped_at", parcel.text("created_at"))
+                .with("delivered_at", delivered)
+                .with("status", status)
+                .with("tracking", parcel.text("tracking_number")),
+        );
+    }
+}
+
 impl Reader for Orders {
     fn record(&mut self, record: &Record<'_>, out: &mut Groups) -> Result<(), ImportError> {
         out.open(record);
@@ -127,6 +157,7 @@ impl Reader for Orders {
         for row in order.rows(MAKES, 0) {
             out.row(row);
         }
+        shipments(&node, &order, out);
         // An order without items (a draft's shell) still says that it was placed and what was paid.
         if order.items.is_empty() {
             let paid = amount(&node, "total_price").unwrap_or(0);

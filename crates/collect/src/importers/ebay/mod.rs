@@ -1,0 +1,4 @@
+//! eBay: the orders report of its seller hub.
+
+pub(super) mod orders;
+mod written;
