@@ -5,6 +5,7 @@
 
 use crate::config::ApiConfig;
 use crate::error::ApiError;
+use crate::inbox::Gathering;
 use crate::jobs::Jobs;
 use crate::wire::{DimensionValue, Question};
 use entrepot_domain::{Currency, DomainError};
@@ -29,6 +30,7 @@ struct Shared {
     config: ApiConfig,
     newest: tokio::sync::Mutex<Option<Arc<LakeSnapshot>>>,
     jobs: Jobs,
+    gathering: Gathering,
     values: Kept<Arc<Vec<DimensionValue>>>,
     questions: Kept<Vec<Question>>,
 }
@@ -53,6 +55,7 @@ impl App {
             config,
             newest: tokio::sync::Mutex::new(None),
             jobs: Jobs::default(),
+            gathering: Gathering::default(),
             values: Kept::default(),
             questions: Kept::default(),
         }));
@@ -80,6 +83,10 @@ impl App {
 
     pub(crate) fn jobs(&self) -> &Jobs {
         &self.0.jobs
+    }
+
+    pub(crate) fn gathering(&self) -> &Gathering {
+        &self.0.gathering
     }
 
     pub(crate) fn now_us(&self) -> i64 {

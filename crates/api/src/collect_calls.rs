@@ -75,11 +75,19 @@ pub(crate) async fn choose_profile(app: &App, upload: &Upload) -> Result<Profile
 
 /// Imports what was received. The files go when it ends.
 pub(crate) async fn import(app: App, upload: Upload, profile: Profile, progress: Progress) -> Result<ImportReport, ApiError> {
+    let actor = app.config().actor.clone();
+    import_as(app, upload, profile, progress, actor).await
+}
+
+/// Imports in the name of somebody.
+pub(crate) async fn import_as(
+    app: App, upload: Upload, profile: Profile, progress: Progress, actor: String,
+) -> Result<ImportReport, ApiError> {
     let request = ImportRequest {
         profile,
         files: upload.files.clone(),
         source: upload.source.clone(),
-        actor: app.config().actor.clone(),
+        actor,
         now_us: app.now_us(),
         patience: app.config().patience,
     };

@@ -2,6 +2,7 @@
 //!
 //! It reads no file and no environment; the binary does and passes the answer in.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -36,6 +37,10 @@ pub struct ApiConfig {
     pub patience: Duration,
     /// Longest a query written by hand may take, in milliseconds.
     pub sql_time_ms: u64,
+    /// Secrets that shops sign their messages with, by source.
+    pub webhook_secrets: BTreeMap<String, String>,
+    /// How long messages are gathered before they are imported together.
+    pub webhook_wait: Duration,
     /// The clock.
     pub now_us: Clock,
 }
@@ -54,6 +59,8 @@ impl Default for ApiConfig {
             actor: "console".to_owned(),
             patience: Duration::from_secs(10),
             sql_time_ms: 30_000,
+            webhook_secrets: BTreeMap::new(),
+            webhook_wait: Duration::from_secs(2),
             now_us: Arc::new(|| jiff::Timestamp::now().as_microsecond()),
         }
     }

@@ -1,6 +1,8 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
-use crate::routes::{demo, dimensions, forecast, intake, market, metrics, order, orders, overview, quarantine, saved, schema, sql};
+use crate::routes::{
+    demo, dimensions, forecast, intake, market, metrics, order, orders, overview, quarantine, saved, schema, sql, webhooks,
+};
 use axum::Json;
 use utoipa::OpenApi;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
@@ -39,6 +41,7 @@ use utoipa::openapi::{Components, SecurityRequirement};
         quarantine::list,
         quarantine::replay,
         sql::sql,
+        webhooks::receive,
         schema::schema,
         saved::list,
         saved::put,

@@ -11,6 +11,7 @@ mod config;
 mod document;
 mod error;
 mod guard;
+mod inbox;
 mod jobs;
 mod params;
 mod routes;

@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 /// `serve.token` when other machines could reach the listener and there is no token, `serve.io`.
 pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
     check_listen(listener.local_addr()?, app.config().token.as_deref())?;
+    crate::inbox::resume(&app);
     let served = axum::serve(listener, router(app.clone())).with_graceful_shutdown(shutdown).await;
     app.wind_down().await;
     Ok(served?)

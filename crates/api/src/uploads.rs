@@ -86,6 +86,16 @@ impl Upload {
         Ok(upload)
     }
 
+    /// A file that the server itself writes into `<dir>/<id>`.
+    pub async fn written(dir: &Path, id: &str, name: &str, text: &[u8]) -> Result<Self, ApiError> {
+        let path = dir.join(id);
+        tokio::fs::create_dir_all(&path).await.map_err(LakeError::io(format!("cannot create {}", path.display())))?;
+        let file = path.join(safe_name(name));
+        let upload = Self { folder: Folder(path), files: vec![file.clone()], bytes: text.len() as u64, profile: None, source: None };
+        tokio::fs::write(&file, text).await.map_err(LakeError::io(format!("cannot keep {name}")))?;
+        Ok(upload)
+    }
+
     async fn file(&mut self, mut field: Field<'_>) -> Result<(), ApiError> {
         let path = self.free_path(&safe_name(field.file_name().unwrap_or_default()));
         let what = || format!("cannot keep the upload {}", path.file_name().unwrap_or_default().to_string_lossy());

@@ -2,6 +2,7 @@
 
 use crate::failure::Failure;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// The configuration file. Every key is optional; `entrepot.example.toml` holds the defaults.
@@ -26,6 +27,16 @@ pub struct Config {
     pub partitions: usize,
     /// Longest time for a query, seconds.
     pub query_seconds: u64,
+    /// Shops that send messages, by source.
+    pub webhooks: BTreeMap<String, WebhookConfig>,
+}
+
+/// A shop that sends messages.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebhookConfig {
+    /// The secret that it signs them with.
+    pub secret: String,
 }
 
 impl Default for Config {
@@ -40,6 +51,7 @@ impl Default for Config {
             query_memory_mb: 512,
             partitions: 0,
             query_seconds: 60,
+            webhooks: BTreeMap::new(),
         }
     }
 }
@@ -73,7 +85,25 @@ impl Config {
                     .map_err(|_| Failure::usage("config.number", format!("{name}={value} is no number"), "give a whole number"))?;
             }
         }
+        for webhook in entrepot_collect::webhooks::WEBHOOKS {
+            if let Ok(secret) = std::env::var(format!("ENTREPOT_WEBHOOKS_{}_SECRET", webhook.source.to_uppercase())) {
+                config.webhooks.entry(webhook.source.to_owned()).or_default().secret = secret;
+            }
+        }
+        if let Some(name) = config.webhooks.keys().find(|name| entrepot_collect::webhooks::webhook(name).is_none()) {
+            let known: Vec<&str> = entrepot_collect::webhooks::WEBHOOKS.iter().map(|w| w.source).collect();
+            return Err(Failure::usage(
+                "config.syntax",
+                format!("{}: [webhooks.{name}] is no sender of messages", path.display()),
+                format!("known are {}", known.join(", ")),
+            ));
+        }
         Ok(config)
+    }
+
+    /// Secrets of the shops that send messages.
+    pub fn webhook_secrets(&self) -> BTreeMap<String, String> {
+        self.webhooks.iter().map(|(name, webhook)| (name.clone(), webhook.secret.clone())).collect()
     }
 }
 

@@ -8,6 +8,7 @@ mod audit;
 mod error;
 mod files;
 mod imports;
+mod inbox;
 mod quarantine;
 mod saved;
 mod versions;
@@ -16,6 +17,7 @@ pub use audit::AuditEntry;
 pub use error::OpsError;
 pub use files::{LineMark, SourceFile};
 pub use imports::{Counts, ImportKind, ImportRecord, ImportState};
+pub use inbox::{Message, MessageState, NewMessage};
 pub use quarantine::{NewQuarantine, QuarantineFilter, QuarantineGroup, QuarantineRow};
 pub use saved::Saved;
 pub use versions::LakeVersion;
@@ -28,6 +30,8 @@ use std::time::Duration;
 const SCHEMA: &str = include_str!("schema.sql");
 /// What people keep under a name; becomes a numbered step once there are steps.
 const SAVED: &str = include_str!("migrations/0003_saved.sql");
+/// Messages that were acknowledged; becomes a numbered step likewise.
+const INBOX: &str = include_str!("migrations/0004_inbox.sql");
 
 /// The schema version this build writes; a newer file is refused rather than guessed at.
 pub const SCHEMA_VERSION: i64 = 1;
@@ -73,11 +77,13 @@ impl Ops {
             }
             if found == SCHEMA_VERSION {
                 sqlx::raw_sql(SAVED).execute(&self.pool).await?;
+                sqlx::raw_sql(INBOX).execute(&self.pool).await?;
                 return Ok(());
             }
         }
         sqlx::raw_sql(SCHEMA).execute(&self.pool).await?;
         sqlx::raw_sql(SAVED).execute(&self.pool).await?;
+        sqlx::raw_sql(INBOX).execute(&self.pool).await?;
         self.set_meta("schema_version", &SCHEMA_VERSION.to_string()).await
     }
 

@@ -15,6 +15,7 @@ pub(crate) mod quarantine;
 pub(crate) mod saved;
 pub(crate) mod schema;
 pub(crate) mod sql;
+pub(crate) mod webhooks;
 
 use crate::app::App;
 use crate::error::ApiError;
@@ -100,6 +101,7 @@ pub(crate) fn table() -> Vec<Route> {
         get("/api/v1/quarantine", quarantine::list),
         post("/api/v1/quarantine/replay", quarantine::replay),
         post("/api/v1/sql", sql::sql),
+        post("/api/v1/webhooks/{source}", webhooks::receive).limit(DefaultBodyLimit::max(webhooks::BODY_BYTES_MAX)),
         get("/api/v1/schema", schema::schema),
         get("/api/v1/saved", saved::list),
         put("/api/v1/saved/{kind}/{name}", saved::put),

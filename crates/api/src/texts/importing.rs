@@ -146,4 +146,14 @@ pub(super) const TEXTS: &[Text] = &[
     ),
     t("demo_stopped", "演示卖家的生成已停止。", "再次运行即可；相同的订单数与种子会得到相同的文件。", &[], &[]),
     t("demo.not_empty", "已有数据，不能再载入演示卖家。", "请使用新的数据目录，或先撤销已有的导入。", &[], &[]),
+    t(
+        "total.rows",
+        "文件中的行数与其自身声明的不符。",
+        "文件可能被截断或修改，请重新下载。",
+        &[(
+            "the file says that it has {n} records, and {rows} rows with {items} items of {orders} orders are in it",
+            "文件声明有 {n} 条记录，实际有 {rows} 行、{items} 件商品、{orders} 个订单",
+        )],
+        &[],
+    ),
 ];

@@ -105,4 +105,30 @@ pub(super) const TEXTS: &[Text] = &[
         &[],
     ),
     t("order.missing", "没有这个订单。", "请在订单列表中搜索。", &[("There is no order {id}.", "没有订单 {id}。")], &[]),
+    t(
+        "webhook.unknown",
+        "没有这个来源的消息。",
+        "请检查地址中的来源名称。",
+        &[("\"{name}\" sends no messages here.", "此处不接收“{name}”的消息。")],
+        &[],
+    ),
+    t(
+        "webhook.off",
+        "没有配置该来源的密钥。",
+        "请在 entrepot.toml 的 [webhooks.<来源>] 中填写 secret。",
+        &[("There is no secret for messages of {name}.", "没有配置 {name} 消息的密钥。")],
+        &[(
+            "Set secret under [webhooks.{name}] in entrepot.toml to the one that {again} signs with.",
+            "请在 entrepot.toml 的 [webhooks.{name}] 中将 secret 设为 {again} 签名所用的密钥。",
+        )],
+    ),
+    t("webhook.signature", "消息的签名与已知密钥不符。", "请核对 entrepot.toml 中的密钥与店铺后台显示的密钥。", &[], &[]),
+    t(
+        "webhook.topic",
+        "不接收此主题的消息。",
+        "请订阅订单主题。",
+        &[],
+        &[("Subscribe to topics that begin with {start}.", "请订阅以 {start} 开头的主题。")],
+    ),
+    t("webhook.body", "消息不是完整的订单 JSON。", "请以 JSON 重新发送，包含订单的全部字段。", &[], &[]),
 ];

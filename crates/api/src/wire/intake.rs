@@ -15,6 +15,15 @@ pub(crate) struct ProfileInfo {
     pub tables: Vec<ProfileTable>,
 }
 
+/// What became of a shop's message.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct WebhookAnswer {
+    /// It is kept, and will be imported.
+    pub accepted: bool,
+    /// This delivery was here before: nothing was done again.
+    pub known: bool,
+}
+
 /// A kind of file of a source.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ProfileTable {

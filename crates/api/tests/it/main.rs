@@ -6,3 +6,4 @@ mod background;
 mod listening;
 mod scenario;
 mod server;
+mod webhooks;

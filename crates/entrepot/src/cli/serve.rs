@@ -35,6 +35,7 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
         report_currency: (!c.config.report_currency.is_empty()).then(|| c.config.report_currency.clone()),
         profiles_dir: Some(wiring::profiles_dir(&c.dir)),
         holidays_dir: Some(wiring::holidays_dir(&c.dir)),
+        webhook_secrets: c.config.webhook_secrets(),
         now_us: Arc::new(wiring::now_us),
         ..ApiConfig::default()
     };
