@@ -59,7 +59,7 @@ async fn an_order_is_taken_whole_or_kept_whole_and_can_be_replayed() {
     let book = Book::new().await;
     let bad = ORDER.replace("1001", "1002").replace(",8.00,", ",eight,");
     let file = book.file("o.csv", format!("{HEADER}{ORDER}{bad}"));
-    let report = book.import("shopify", &[file.clone()]).await.unwrap();
+    let report = book.import("shopify", std::slice::from_ref(&file)).await.unwrap();
     assert_eq!((report.rows_read, report.rows_accepted, report.rows_quarantined), (4, 2, 2), "both rows of the order");
     let (open, _) = book.home.ops.quarantine(&entrepot_ops::QuarantineFilter { limit: 10, ..Default::default() }).await.unwrap();
     assert_eq!(open.len(), 1);
