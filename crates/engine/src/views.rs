@@ -33,8 +33,9 @@ pub static VIEWS: &[View] = &[
     },
     View {
         name: "charges_all",
-        about: "Goods, discount, tax and shipping of every line as charges, together with the stored charges.",
-        about_zh: "每条订单行的货款、折扣、税与运费作为费用列出，并加上已存的费用。",
+        about: "Goods, discount, tax and shipping of every line as charges, together with the stored charges; an estimate only \
+                while nothing of its subject, kind and component is billed.",
+        about_zh: "每条订单行的货款、折扣、税与运费作为费用列出，并加上已存的费用；同一对象、类型与用途一经开账，估算即不再计入。",
         sql: CHARGES_ALL,
     },
 ];
@@ -85,7 +86,17 @@ FROM lines WHERE shipping <> 0
 UNION ALL
 SELECT charge_id, subject_kind, subject_id, trade_id, kind, component, payer, payee, amount, currency,
        fx_day, rule_id, basis, day
-FROM charges";
+FROM charges WHERE basis <> 'estimate'
+UNION ALL
+SELECT charge_id, subject_kind, subject_id, trade_id, kind, component, payer, payee, amount, currency,
+       fx_day, rule_id, basis, day
+FROM charges e
+WHERE basis = 'estimate' AND NOT EXISTS (
+  SELECT 1 FROM charges a
+  WHERE a.basis = 'actual' AND a.subject_kind = e.subject_kind AND a.kind = e.kind AND a.component = e.component
+    AND coalesce(a.subject_id, a.trade_id) = coalesce(e.subject_id, e.trade_id)
+    AND (e.subject_kind <> 'line' OR a.trade_id = e.trade_id)
+)";
 
 /// The table `countries`: code, en, zh, region, eu27, asean10.
 pub fn countries() -> Result<Arc<MemTable>> {

@@ -173,19 +173,22 @@ tables! {
         ("charge_id", Text, true), ("subject_kind", Text, true), ("subject_id", Text, false), ("trade_id", Text, false),
         ("kind", Text, true), ("component", Text, false), ("payer", Text, false), ("payee", Text, false),
         ("amount", Amount, true), ("currency", Text, true), ("fx_day", Day, false), ("rule_id", Text, false),
-        ("basis", Text, true), ("day", Day, true),
+        ("basis", Text, true), ("day", Day, true), ("payout_id", Text, false),
     ];
     "payouts" sort ["day"] => [
         ("payout_id", Text, true), ("platform", Text, false), ("amount", Amount, true), ("currency", Text, true),
-        ("opening", Amount, false), ("reserve", Amount, false), ("day", Day, true),
+        ("opening", Amount, false), ("reserve", Amount, false), ("day", Day, true), ("status", Text, false),
     ];
     "touches" sort ["time"] => [
         ("touch_id", Text, true), ("party_id", Text, false), ("channel", Text, false), ("campaign", Text, false),
         ("kind", Text, false), ("time", Instant, true), ("day", Day, true),
+        ("impressions", Amount, false), ("clicks", Amount, false),
     ];
     "cases" sort ["time"] => [
         ("case_id", Text, true), ("trade_id", Text, false), ("kind", Text, true), ("score", Int, false), ("title", Text, false),
         ("text", Text, false), ("time", Instant, true), ("day", Day, true),
+        ("sku", Text, false), ("channel", Text, false), ("status", Text, false), ("first_response_at", Instant, false),
+        ("resolved_at", Instant, false), ("refund", Amount, false), ("currency", Text, false),
     ];
     "fx" sort ["day", "currency"] => [
         ("day", Day, true), ("currency", Text, true), ("rate", Rate, true), ("source", Text, true),
