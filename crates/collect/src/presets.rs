@@ -26,6 +26,19 @@ pub const PROFILES: &[(&str, &str)] = shipped![
     "amazon-orders",
     "ebay-orders",
     "woocommerce",
+    "amazon-settlement",
+    "amazon-date-range",
+    "stripe",
+    "paypal",
+    "payouts",
+    "charges",
+    "dhl",
+    "ups",
+    "scms",
+    "reviews",
+    "review-texts",
+    "cases",
+    "ad-spend",
 ];
 
 /// All profiles: those in `dir` (files `*.toml`) first, then the shipped ones that none of them replaces.

@@ -23,6 +23,11 @@ impl Columns {
         Self { places, style: start.style }
     }
 
+    /// How the file writes numbers.
+    pub(crate) fn style(&self) -> DecimalStyle {
+        self.style
+    }
+
     /// Has the file one of these columns? Names are in lower case.
     pub(crate) fn has(&self, names: &[&str]) -> bool {
         names.iter().any(|n| self.places.contains_key(*n))

@@ -8,14 +8,23 @@
 mod amazon;
 mod columns;
 mod ebay;
+mod ad_spend;
+mod amazon_settlement;
+mod dhl;
+mod entry;
 mod group;
 pub(crate) mod json;
 pub(crate) mod number;
 mod order;
+mod paypal;
+mod review_texts;
 mod run;
+mod scms;
 mod shopify;
 pub mod webhooks;
 mod woocommerce;
+mod stripe;
+mod ups;
 
 pub use group::{Group, Groups, Row};
 pub(crate) use run::{Shaping, reshape};
@@ -34,6 +43,16 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &shopify::orders_json::OrdersJson,
     &shopify::products_json::ProductsJson,
     &woocommerce::orders_json::OrdersJson,
+    &amazon_settlement::settlement::Settlement,
+    &amazon_settlement::date_range::DateRange,
+    &stripe::Stripe,
+    &paypal::Paypal,
+    &dhl::Dhl,
+    &ups::Ups,
+    &scms::Scms,
+    &ad_spend::AdSpend,
+    &review_texts::LabelledTexts,
+    &review_texts::TextLines,
 ];
 
 /// The importer of this name.

@@ -91,6 +91,11 @@ A4,2026-10-01T10:00:00+08:00,S1,1,9.99,EUR,CN,CN,b2b,,,,
     assert_eq!(r.rows_accepted, 4);
     assert_eq!(
         book.texts("trades", &["trade_id", "country", "country_raw", "cross_border", "flags"]).await,
-        ["A1|US|United States|true|", "A2|IE|EIRE|true|delivered_before_shipped;refunded_before_paid", "A3||European Community||", "A4|CN|CN|false|"]
+        [
+            "A1|US|United States|true|",
+            "A2|IE|EIRE|true|delivered_before_shipped;refunded_before_paid",
+            "A3||European Community||",
+            "A4|CN|CN|false|"
+        ]
     );
 }
