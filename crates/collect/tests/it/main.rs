@@ -5,10 +5,15 @@
 mod amazon;
 mod bad_input;
 mod book;
+mod carriers;
+mod desk;
 mod ebay;
 mod olist;
 mod overlap;
+mod providers;
 mod quarantine;
+mod settlement;
+mod sheet;
 mod shopify;
 mod uci;
 mod woocommerce;

@@ -7,5 +7,6 @@ mod crash;
 mod forecast;
 mod guide;
 mod market;
+mod money;
 mod run;
 mod saved;
