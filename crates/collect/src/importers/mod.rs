@@ -5,12 +5,12 @@
 //! through a table of the profile, named with `from` and `role`. An importer knows its source's traps and nothing of the
 //! lake. It decides nothing about a bad value: it hands the text on, and the converter says why it cannot be taken.
 
-mod amazon;
-mod columns;
-mod ebay;
 mod ad_spend;
+mod amazon;
 mod amazon_settlement;
+mod columns;
 mod dhl;
+mod ebay;
 mod entry;
 mod group;
 pub(crate) mod json;
@@ -21,10 +21,10 @@ mod review_texts;
 mod run;
 mod scms;
 mod shopify;
-pub mod webhooks;
-mod woocommerce;
 mod stripe;
 mod ups;
+pub mod webhooks;
+mod woocommerce;
 
 pub use group::{Group, Groups, Row};
 pub(crate) use run::{Shaping, reshape};
