@@ -121,6 +121,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
         "卖家、买家、平台、承运商、支付、主管机关、仓库或供应商",
     ),
     ("name", "Name", "名称"),
+    ("park", "Cross-border e-commerce park that the seller sits in", "卖家所在的跨境电商产业园区"),
     ("province", "Province or state", "省或州"),
     ("city", "City", "城市"),
     ("postcode", "Postcode", "邮编"),

@@ -38,8 +38,13 @@ pub async fn only_quarantined(book: &Book) -> (i64, String, i64, String) {
 
 /// Replays a row with a new text.
 pub async fn fixed(book: &Book, id: i64, text: String) -> ImportReport {
-    let request =
-        ReplayRequest { edits: vec![(id, text)], actor: "test".into(), patience: Duration::from_secs(5), ..ReplayRequest::default() };
+    let request = ReplayRequest {
+        edits: vec![(id, text)],
+        actor: "test".into(),
+        now_us: crate::book::NOW_US,
+        patience: Duration::from_secs(5),
+        ..ReplayRequest::default()
+    };
     replay(&book.home, &request, &Progress::default()).await.unwrap()
 }
 
