@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask demo | test | tidy | licences | bench`.
+//! The project's own commands: `cargo xtask demo | test | tidy | licences | bench | reference`.
 //!
 //! Keeps to three small dependencies so that it compiles in seconds. It builds and checks the
 //! product; it holds nothing the product needs at run time.
@@ -10,6 +10,7 @@ mod licence;
 mod out;
 mod place;
 mod process;
+mod reference;
 mod server;
 mod test;
 mod tidy;
@@ -32,6 +33,8 @@ cargo xtask <command>
         every dependency's licence against licences.toml
   bench [--only import|queries|slices]... [--copies N] [--runs N] [--profile P]
         speed and memory against DuckDB and chdb; writes docs/benchmarks.md
+  reference
+        writes docs/reference anew from what the binary says of itself
 ";
 
 fn main() -> ExitCode {
@@ -44,6 +47,7 @@ fn main() -> ExitCode {
         "tidy" => tidy::run(&rest),
         "licences" => licence::run(&rest),
         "bench" => bench::run(&rest),
+        "reference" => reference::run(&rest),
         "" | "help" | "--help" | "-h" => {
             out::data(HELP.trim_end());
             Ok(0)

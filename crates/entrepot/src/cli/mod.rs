@@ -8,6 +8,7 @@ mod import;
 mod market;
 mod metric;
 mod quarantine;
+mod reference;
 mod saved;
 mod serve;
 mod sql;
@@ -67,6 +68,9 @@ enum Command {
     Serve(serve::ServeArgs),
     /// Lake versions and compaction.
     Lake(sql::LakeArgs),
+    /// Write a reference page of the documentation.
+    #[command(hide = true)]
+    Reference(reference::ReferenceArgs),
 }
 
 /// What every command gets.
@@ -96,5 +100,6 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Demo(a) => demo::run(&context, a).await,
         Command::Serve(a) => serve::run(&context, a).await,
         Command::Lake(a) => sql::lake(&context, a).await,
+        Command::Reference(a) => reference::run(&context, &a),
     }
 }

@@ -8,5 +8,6 @@ mod forecast;
 mod guide;
 mod market;
 mod money;
+mod reference;
 mod run;
 mod saved;
