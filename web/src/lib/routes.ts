@@ -25,12 +25,12 @@ export const ROUTES: PageRoute[] = [
   { path: "/orders", part: "understand", title: "page.orders", keys: "G B", load: () => import("../pages/orders/Orders.svelte") },
   { path: "/orders/*", part: "understand", title: "page.orders", load: () => import("../pages/orders/Order.svelte") },
   { path: "/market", part: "understand", title: "page.market", keys: "G M", load: () => import("../pages/market/Market.svelte") },
-  { path: "/about", part: "data", title: "page.about", keys: "G A", load: () => import("../pages/About.svelte") },
   { path: "/data", part: "data", title: "page.import", keys: "G I", load: () => import("../pages/data/Import.svelte") },
   { path: "/data/quarantine", part: "data", title: "page.quarantine", keys: "G Q", load: () => import("../pages/data/Quarantine.svelte") },
   { path: "/data/freshness", part: "data", title: "page.freshness", keys: "G F", load: () => import("../pages/data/Freshness.svelte") },
   { path: "/data/versions", part: "data", title: "page.versions", keys: "G V", load: () => import("../pages/data/Versions.svelte") },
   { path: "/sql", part: "data", title: "page.sql", keys: "G S", load: () => import("../pages/sql/SqlPage.svelte") },
+  { path: "/about", part: "data", title: "page.about", keys: "G A", load: () => import("../pages/About.svelte") },
 ];
 
 export const PARTS: { part: Part; title: Key; path: string }[] = [
