@@ -38,6 +38,25 @@ pub(super) const TEXTS: &[Text] = &[
         &[],
     ),
     t(
+        "control.total",
+        "文件与其自身的合计不符。",
+        "行可能被截断或改动过；请重新下载并原样导入。未导入任何内容。",
+        &[
+            (
+                "{what} says {total}, but {rows} add up to {sum}: {gap} are missing or too much",
+                "{what} 写明 {total}，但 {rows} 合计为 {sum}：相差 {gap}",
+            ),
+            ("line {n}: settlement {id} has a second row with a total-amount", "第 {n} 行：结算单 {id} 有第二个 total-amount 行"),
+            ("settlement {id} has {n} rows and no row with its total-amount", "结算单 {id} 有 {n} 行，但没有 total-amount 行"),
+            ("invoice {id} has {n} shipments and no line of its own with its total", "发票 {id} 有 {n} 票货，但没有写明合计的行"),
+            (
+                "line {n}: {column} is {value}, which is no amount, so the file's total cannot be checked",
+                "第 {n} 行：{column} 为 {value}，不是金额，无法核对文件合计",
+            ),
+        ],
+        &[],
+    ),
+    t(
         "header.missing",
         "文件缺少必需的列。",
         "请选择合适的映射方案，或在自己的配置中写明该列。",

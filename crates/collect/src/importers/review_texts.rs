@@ -5,6 +5,7 @@ use super::entry::Ids;
 use super::{Groups, Importer, Made, Reader, Row, Start};
 use crate::ImportError;
 use crate::record::Record;
+use entrepot_domain::money::{DecimalStyle, to_micros};
 use xxhash_rust::xxh3::xxh3_64;
 
 const MAKES: &[Made] = &[Made { role: "review", columns: &["id", "score", "text"], counted: true }];
@@ -18,8 +19,9 @@ fn is_label(text: &str) -> bool {
     matches!(text.trim_start_matches('\u{feff}').trim(), "1" | "-1" | "+1" | "0")
 }
 
-fn number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|n: &f64| n.is_finite())
+/// A rating in micro units.
+fn number(text: &str) -> Option<i128> {
+    to_micros(text.trim().as_bytes(), DecimalStyle::POINT_GROUPED.rounding()).ok()
 }
 
 fn is_numbered(id: &str) -> bool {
@@ -84,7 +86,7 @@ fn parts(record: &Record<'_>, labelled: bool) -> (String, String, String) {
     match columns.as_slice() {
         // A mean rating becomes the nearest whole score.
         [id, mean, rest] if is_numbered(id) && number(mean).is_some() => {
-            let score = number(mean).map(|m| format!("{:.0}", m.round() + 0.0)).unwrap_or_default();
+            let score = number(mean).map(|m| m.signum() * ((m.abs() + 500_000) / 1_000_000)).unwrap_or_default().to_string();
             ((*id).to_owned(), score, (*rest).trim().to_owned())
         }
         _ => (String::new(), String::new(), line.clone()),
