@@ -1,6 +1,6 @@
 // Dictionary keys of the ledger's own words. What is not listed is shown as it was written.
 
-import type { Key } from "./i18n.svelte";
+import { type Key, t } from "./i18n.svelte";
 
 export const KIND: Record<string, Key> = { sale: "kind.sale", return: "kind.return", adjustment: "kind.adjustment", stock: "kind.stock" };
 
@@ -46,3 +46,25 @@ export const PHASE: Record<string, Key> = {
 };
 
 export const REASON: Record<string, Key> = { import: "version.import", undo: "version.undo", replay: "version.replay", fx: "version.fx", compaction: "version.compaction", erase: "version.erase" };
+
+/** States of an order that sources write alike; any other is shown as the source wrote it. */
+const STATUS: Record<string, Key> = {
+  authorized: "status.authorized",
+  canceled: "status.cancelled",
+  cancelled: "status.cancelled",
+  completed: "status.completed",
+  delivered: "status.delivered",
+  paid: "status.paid",
+  partially_refunded: "status.partially_refunded",
+  pending: "status.pending",
+  processing: "status.processing",
+  refunded: "status.refunded",
+  returned: "status.returned",
+  shipped: "status.shipped",
+};
+
+/** The state of an order in the reader's language. */
+export function statusWord(status: string | null): string {
+  const key = STATUS[(status ?? "").toLowerCase()];
+  return key ? t(key) : (status ?? "–");
+}
