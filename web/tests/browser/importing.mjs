@@ -102,7 +102,7 @@ export async function importing(suite, base) {
     await visit(page, "/data");
     const row = page.locator("#history tbody tr", { hasText: `import ${importId},` });
     await row.getByRole("button", { name: `Undo import ${importId}` }).click();
-    const dialog = page.locator("dialog.ask");
+    const dialog = page.locator("dialog.ask[open]");
     check((await dialog.innerText()).includes("8"), "it says how many rows leave");
     await suite.shot(page, "undo-dialog");
     await dialog.getByRole("button", { name: "Undo this import" }).click();
