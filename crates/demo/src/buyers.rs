@@ -8,7 +8,7 @@ use crate::Mode;
 use crate::random::Random;
 use crate::tables::countries::{self, COUNTRIES};
 use crate::tables::hubs::HUBS;
-use crate::tables::platforms::{self, PLATFORMS};
+use crate::tables::platforms::{self, Export, PLATFORMS};
 
 /// One buyer, recomputed from its number whenever needed.
 #[derive(Debug, Clone)]
@@ -23,12 +23,21 @@ pub(crate) struct Buyer {
     pub hub: Option<usize>,
     /// Index of its country.
     pub country: usize,
-    /// A guest: the files do not name it, and nobody can know whether it came back.
+    /// A guest: the files do not name it, and it does not come back.
     pub guest: bool,
+    /// The platform does not say who it is, so nobody can know whether it came back.
+    pub hidden: bool,
     /// `person`, `business` or empty (unknown), as the files write it.
     pub customer_type: &'static str,
     rate_per_day: f64,
     chance_to_leave: f64,
+}
+
+impl Buyer {
+    /// The files say who it is.
+    pub(crate) fn is_named(&self) -> bool {
+        !self.guest && !self.hidden
+    }
 }
 
 /// Purchase habits of a kind of buyer: gamma shape and mean gap in days, beta parameters.
@@ -106,7 +115,7 @@ impl Buyers {
             let buyer = self.buyer(self.next);
             self.next += 1;
             if buyer.mode != Mode::B2b || offices_open {
-                self.named += u64::from(!buyer.guest);
+                self.named += u64::from(buyer.is_named());
                 return buyer;
             }
         }
@@ -149,8 +158,9 @@ impl Buyers {
             _ if label < 0.05 => "",
             _ => "person",
         };
-        let guest = mode == Mode::B2c && PLATFORMS[platform].slug == "own-shop" && random.chance(0.35);
-        Buyer { number, mode, platform, hub, country, guest, customer_type, rate_per_day, chance_to_leave }
+        let guest = PLATFORMS[platform].export == Export::Woo && random.chance(0.35);
+        let hidden = matches!(PLATFORMS[platform].export, Export::Amazon(_));
+        Buyer { number, mode, platform, hub, country, guest, hidden, customer_type, rate_per_day, chance_to_leave }
     }
 }
 

@@ -11,6 +11,8 @@ use jiff::civil::Date;
 pub(crate) struct Product {
     /// Our number; digital products have eight digits with leading zeros, which spreadsheets like to eat.
     pub sku: String,
+    /// Name.
+    pub name: String,
     /// Name, quoted for CSV where it must be.
     pub name_csv: String,
     /// Index of the category.
@@ -65,9 +67,11 @@ impl Catalogue {
                 let cost_fen = low * 100 + ((high - low) as f64 * position * 20.0) as i64 * 5;
                 let late = random.chance(0.33);
                 let launch = if late { random.between(1, days * 9 / 10) } else { -400 };
+                let name = format!("{} {}", good.name, words);
                 products.push(Product {
                     sku: sku(good.category, place, variant),
-                    name_csv: quoted(&format!("{} {}", good.name, words)),
+                    name_csv: quoted(&name),
+                    name,
                     category: good.category,
                     cost_fen,
                     weight_g: good.weight_g + random.between(-good.weight_g / 12, good.weight_g / 8),

@@ -2,6 +2,7 @@
 //!
 //! Says what is wrong with which row and what a careful import makes of it. The row itself is written in `rows`.
 
+use crate::formats::Format;
 use crate::order::{BuyerId, Mode, Order, Paper};
 use crate::tables::countries::COUNTRIES;
 use serde::Serialize;
@@ -56,6 +57,12 @@ pub(crate) const DIRT: [Dirt; 14] = [
     DateFuture,
     RowTruncated,
 ];
+
+/// What a platform's own export can have: whoever opened it in a spreadsheet and saved it again has damaged it.
+const SPREADSHEET: [Dirt; 6] = [QuantityNotNumber, DateDamaged, NameFormula, CountryUnknown, CurrencyNotIso, DateExcelSerial];
+
+/// The same without a currency, which eBay's report writes into the amounts.
+const WITHOUT_CURRENCY: [Dirt; 5] = [QuantityNotNumber, DateDamaged, NameFormula, CountryUnknown, DateExcelSerial];
 
 impl Dirt {
     /// Name in the summary.
@@ -112,8 +119,11 @@ impl Dirt {
 }
 
 /// Hands out dirt: one credit for every five hundred clean rows, each kind in turn.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Dirtying {
+    kinds: &'static [Dirt],
+    /// A document is dirty only when it has a single line, because it is taken or kept whole.
+    whole: bool,
     rows: u64,
     spent: u64,
 }
@@ -122,14 +132,24 @@ pub(crate) struct Dirtying {
 const EVERY: u64 = 500;
 
 impl Dirtying {
+    /// For the files of a format.
+    pub(crate) fn new(format: Format) -> Self {
+        let kinds: &'static [Dirt] = match format {
+            Format::Plain => &DIRT,
+            Format::Ebay => &WITHOUT_CURRENCY,
+            _ => &SPREADSHEET,
+        };
+        Dirtying { kinds, whole: format != Format::Plain, rows: 0, spent: 0 }
+    }
+
     /// What is wrong with the next row, if anything.
     pub(crate) fn next(&mut self, order: &Order, line: usize, sku: &str) -> Option<Dirt> {
         self.rows += 1;
         if self.rows / EVERY <= self.spent {
             return None;
         }
-        let dirt = DIRT[(self.spent % DIRT.len() as u64) as usize];
-        if !dirt.fits(order, line, sku) {
+        let dirt = self.kinds[(self.spent % self.kinds.len() as u64) as usize];
+        if !dirt.fits(order, line, sku) || (self.whole && (order.lines.len() > 1 || order.life.cancelled.is_some())) {
             return None;
         }
         self.spent += 1;

@@ -121,7 +121,7 @@ mod tests {
     use crate::order::Paper;
 
     fn lot(number: u64, line: u8) -> LotId {
-        LotId { order: DocId { prefix: "OS", year: 24, number, paper: Paper::Sale }, line }
+        LotId { order: DocId { prefix: "OS", export: crate::tables::platforms::Export::Plain, year: 24, number, paper: Paper::Sale }, line }
     }
 
     #[test]

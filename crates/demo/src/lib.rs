@@ -1,8 +1,13 @@
 //! The demo seller: makes the files a plausible exporter from Ningbo would drop into entrepot.
 //!
 //! Orders in three modes over several platforms, countries and currencies, with seasons, feasts, returning
-//! buyers, returns, overseas stock and a few dirty rows; products, stock, shipments and the exchange rates the
-//! European Central Bank does not publish. All of it is invented. The same [`DemoSpec`] gives the same bytes.
+//! buyers, returns, overseas stock and a few dirty rows, each platform's in the format that it exports; settlements, payment
+//! providers' balances and carriers' invoices that follow from them to the cent; advertising, reviews, cases, products, stock,
+//! shipments and the exchange rates the European Central Bank does not publish. All of it is invented, and so is every fee,
+//! rate and price. The same [`DemoSpec`] gives the same bytes.
+//!
+//! The formats are written from what is publicly known of them, not from what our importers read: where the two disagree, one
+//! of them is wrong.
 //!
 //! What it does *not* do: it writes files and nothing else. It never touches the lake, knows no mapping profile
 //! beyond its name, and its tables of countries, platforms and prices are data of the demo, not rules.
@@ -22,13 +27,17 @@ mod buyers;
 mod calendar;
 mod catalogue;
 mod clock;
+mod desk;
 mod dirt;
 mod error;
 mod exports;
+mod formats;
 mod fx;
 mod hubs;
 mod life;
+mod money;
 mod order;
+mod orderfile;
 mod random;
 mod rows;
 mod shipments;
@@ -43,7 +52,7 @@ mod write;
 pub use dirt::Expect;
 pub use error::DemoError;
 pub use spec::DemoSpec;
-pub use summary::{CurrencyTotals, DemoFile, DirtyRows, Documents, Summary};
+pub use summary::{CurrencyTotals, DemoFile, DirtyRows, Documents, Flow, Summary};
 pub use write::write;
 
 use order::Mode;
@@ -54,9 +63,17 @@ pub const ZONE: &str = "Asia/Shanghai";
 /// What [`fn@write`] made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DemoReport {
-    /// All files, in the order they are best imported: products, rates, orders by year, the later export of the
-    /// last weeks, shipments, stock.
+    /// All files, in the order they are best imported: products, rates, sellers, orders by platform and year, their later
+    /// exports of the last weeks, shipments, money and freight, advertising, reviews, cases, stock.
     pub files: Vec<DemoFile>,
-    /// What the order files add up to; also in `demo.json`.
+    /// What the files add up to; also in `demo.json`.
     pub summary: Summary,
+}
+
+impl DemoReport {
+    /// The files as they are best imported: those that stand side by side and have one profile together, what repeats rows of
+    /// earlier files by itself.
+    pub fn imports(&self) -> Vec<&[DemoFile]> {
+        self.files.chunk_by(|a, b| (a.profile, a.later) == (b.profile, b.later)).collect()
+    }
 }

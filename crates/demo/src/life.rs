@@ -8,7 +8,7 @@ use crate::clock::{DAY_S, shanghai_day};
 use crate::order::{Life, Line, Mode, Order, Paper};
 use crate::random::Random;
 use crate::tables::countries::COUNTRIES;
-use crate::tables::platforms::PLATFORMS;
+use crate::tables::platforms::{Export, PLATFORMS};
 use jiff::civil::{Date, date};
 
 const HOUR_S: i64 = 3_600;
@@ -31,7 +31,7 @@ fn terms(order: &Order, bulk: bool, random: &mut Random) -> Terms {
     let roll = random.unit();
     if order.mode == Mode::B2b || bulk {
         if roll < 0.55 { Terms::Net30 } else { Terms::Transfer }
-    } else if COUNTRIES[order.country].cash_on_delivery && roll < 0.38 {
+    } else if order.export() == Export::Plain && COUNTRIES[order.country].cash_on_delivery && roll < 0.38 {
         Terms::OnDelivery
     } else {
         Terms::Now
@@ -117,7 +117,10 @@ pub(crate) fn comes_back(sale: &mut Order, category: usize, random: &mut Random)
         Some(delivered) if random.chance(chance) => (delivered + random.between(2 * DAY_S, 24 * DAY_S), random.chance(0.62)),
         Some(_) => return None,
     };
-    let lines = returned_lines(sale, all, random);
+    let shop = sale.export().is_shop();
+    let all = all || shop;
+    // A shop gives back the whole order as it was paid; its export says no more than the sum.
+    let lines = if shop { mirrored(sale) } else { returned_lines(sale, all, random) };
     let whole = all || (lines.len() == sale.lines.len() && lines.iter().zip(&sale.lines).all(|(r, s)| -r.quantity == s.quantity));
     let refunded = asked.max(sale.life.paid.unwrap_or(asked)) + random.between(2 * DAY_S, 9 * DAY_S);
     sale.life.refunded = Some(refunded);
@@ -157,14 +160,27 @@ fn returned_lines(sale: &Order, all: bool, random: &mut Random) -> Vec<Line> {
     lines
 }
 
-/// A small credit some days after delivery, instead of a return; rare.
-pub(crate) fn goodwill(sale: &Order, random: &mut Random) -> Option<Order> {
+/// All lines the other way round.
+fn mirrored(sale: &Order) -> Vec<Line> {
+    let back =
+        |line: &Line| Line { quantity: -line.quantity, discount: -line.discount, tax: -line.tax, shipping: -line.shipping, ..line.clone() };
+    sale.lines.iter().map(back).collect()
+}
+
+/// A small credit some days after delivery, instead of a return; rare. A shop's export tells it as a refund of the sale.
+pub(crate) fn goodwill(sale: &mut Order, random: &mut Random) -> Option<Order> {
     let delivered = sale.life.delivered?;
-    if sale.mode == Mode::B2b2c || !random.chance(0.003) {
+    let shop = sale.export().is_shop();
+    if sale.mode == Mode::B2b2c || sale.life.cancelled.is_some() || !random.chance(if shop { 0.012 } else { 0.003 }) {
         return None;
     }
     let first = &sale.lines[0];
     let credit = ((first.amount() - first.discount) / 20).max(1);
+    if shop {
+        (sale.credit, sale.life.partly) = (credit, true);
+        sale.life.refunded = Some(delivered + random.between(DAY_S, 10 * DAY_S));
+        return None;
+    }
     let line = Line { quantity: 1, unit_price: -credit, discount: 0, tax: 0, shipping: 0, lot: None, ..first.clone() };
     Some(Order {
         id: sale.id.with(Paper::Adjustment),

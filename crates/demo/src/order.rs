@@ -4,6 +4,7 @@
 //! (`Life::as_of`), so that an early and a late export of the same order differ only in what happened between.
 
 use crate::tables::lanes::Lane;
+use crate::tables::platforms::{Export, PLATFORMS};
 
 /// Operating mode of a sale.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,10 +47,12 @@ impl Paper {
     }
 }
 
-/// Number of a document: `AU26-0012345`, its return `R-AU26-0012345`, its adjustment `A-AU26-0012345`.
+/// Number of a document: `AE26-0012345`, its return `R-AE26-0012345`, its adjustment `A-AE26-0012345`; or as the
+/// platform numbers its orders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DocId {
     pub prefix: &'static str,
+    pub export: Export,
     /// Two-digit year.
     pub year: u8,
     pub number: u64,
@@ -69,10 +72,44 @@ impl DocId {
             Paper::Return => out.extend_from_slice(b"R-"),
             Paper::Adjustment => out.extend_from_slice(b"A-"),
         }
-        out.extend_from_slice(self.prefix.as_bytes());
-        padded(self.year.into(), 2, out);
-        out.push(b'-');
-        padded(self.number, 7, out);
+        let number = self.number;
+        match self.export {
+            Export::Plain => {
+                out.extend_from_slice(self.prefix.as_bytes());
+                padded(self.year.into(), 2, out);
+                out.push(b'-');
+                padded(number, 7, out);
+            }
+            // Three, seven and seven digits; the last seven are scattered.
+            Export::Amazon(_) => {
+                out.extend_from_slice(self.prefix.as_bytes());
+                out.push(b'-');
+                padded(number, 7, out);
+                out.push(b'-');
+                padded(number * 7_654_321 % 10_000_000, 7, out);
+            }
+            // Year, five and five digits. The factor has no divisor in common with 10, so no number comes twice.
+            Export::Ebay => {
+                let scattered = number * 3_000_017 % 10_000_000_000;
+                padded(self.year.into(), 2, out);
+                out.push(b'-');
+                padded(scattered / 100_000, 5, out);
+                out.push(b'-');
+                padded(scattered % 100_000, 5, out);
+            }
+            Export::Shopify => {
+                out.push(b'#');
+                padded(10_000 + number, 1, out);
+            }
+            Export::Woo => padded(500 + number, 1, out),
+        }
+    }
+
+    /// As text.
+    pub(crate) fn text(self) -> String {
+        let mut out = Vec::with_capacity(24);
+        self.write(&mut out);
+        String::from_utf8_lossy(&out).into_owned()
     }
 }
 
@@ -141,6 +178,18 @@ pub(crate) struct Parcel {
     pub volume_mm3: i64,
     /// True if the seller pays the carrier.
     pub ours: bool,
+}
+
+impl Parcel {
+    /// It leaves from a warehouse in the buyer's country.
+    pub(crate) fn is_local(&self) -> bool {
+        self.lane.is_local()
+    }
+
+    /// Grams that the carrier charges for.
+    pub(crate) fn charged_weight_g(&self) -> i64 {
+        self.lane.charged_weight_g(self.weight_g, self.volume_mm3)
+    }
 }
 
 /// What happens to an order and when (instants; `None` = never).
@@ -213,6 +262,59 @@ pub(crate) struct Order {
     pub again: bool,
     /// Goods of this return come back to the home warehouse (not if the carrier lost them).
     pub restock: bool,
+    /// What a shop gives back without goods, when it gives back only a part.
+    pub credit: i64,
+}
+
+impl Order {
+    /// Which export it comes in.
+    pub(crate) fn export(&self) -> Export {
+        PLATFORMS[self.platform].export
+    }
+
+    /// Goods before discounts.
+    pub(crate) fn goods(&self) -> i64 {
+        self.lines.iter().map(Line::amount).sum()
+    }
+
+    /// Goods after discounts, without tax.
+    pub(crate) fn net(&self) -> i64 {
+        self.lines.iter().map(|line| line.amount() - line.discount).sum()
+    }
+
+    /// Discounts.
+    pub(crate) fn discount(&self) -> i64 {
+        self.lines.iter().map(|line| line.discount).sum()
+    }
+
+    /// Tax.
+    pub(crate) fn tax(&self) -> i64 {
+        self.lines.iter().map(|line| line.tax).sum()
+    }
+
+    /// Postage.
+    pub(crate) fn shipping(&self) -> i64 {
+        self.lines.iter().map(|line| line.shipping).sum()
+    }
+
+    /// What the buyer pays.
+    pub(crate) fn total(&self) -> i64 {
+        self.net() + self.tax() + self.shipping()
+    }
+
+    /// The seller pays the carrier: not under EXW, FCA and FOB, and neither from a warehouse that others run.
+    pub(crate) fn pays_carrier(&self) -> bool {
+        self.parcel.as_ref().is_some_and(|parcel| parcel.ours && !parcel.is_local())
+    }
+
+    /// What a shop has given back as `life` knows it.
+    pub(crate) fn refunded(&self, life: &Life) -> i64 {
+        match (life.refunded, life.partly) {
+            (None, _) => 0,
+            (Some(_), true) => self.credit,
+            (Some(_), false) => self.total(),
+        }
+    }
 }
 
 /// Appends a number with leading zeros to a width.
@@ -234,7 +336,7 @@ mod tests {
 
     #[test]
     fn ids_are_written_as_documented() {
-        let sale = DocId { prefix: "AU", year: 26, number: 12_345, paper: Paper::Sale };
+        let sale = DocId { prefix: "AU", export: Export::Plain, year: 26, number: 12_345, paper: Paper::Sale };
         let text = |id: DocId| {
             let mut out = Vec::new();
             id.write(&mut out);
@@ -243,6 +345,10 @@ mod tests {
         assert_eq!(text(sale), "AU26-0012345");
         assert_eq!(text(sale.with(Paper::Return)), "R-AU26-0012345");
         assert_eq!(text(sale.with(Paper::Adjustment)), "A-AU26-0012345");
+        let of = |export| text(DocId { export, prefix: "114", ..sale });
+        assert_eq!(of(Export::Amazon(crate::tables::platforms::Region::Us)), "114-0012345-2592745");
+        assert_eq!(of(Export::Ebay), "26-70352-09865");
+        assert_eq!((of(Export::Shopify), of(Export::Woo)), ("#22345".to_owned(), "12845".to_owned()));
         let mut out = Vec::new();
         LotId { order: sale, line: 2 }.write(&mut out);
         assert_eq!(out, b"L-AU26-0012345-2");

@@ -5,11 +5,12 @@
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Stamps};
 use crate::dirt::Dirt;
+use crate::formats::ebay::username;
 use crate::order::{BuyerId, Life, Order, Paper, padded};
 use crate::tables::countries::{COUNTRIES, NO_COUNTRY};
 use crate::tables::currencies::CURRENCIES;
 use crate::tables::hubs::HUBS;
-use crate::tables::platforms::{CATEGORIES, CHANNELS, Dialect, PLATFORMS};
+use crate::tables::platforms::{CATEGORIES, CHANNELS, Dialect, Export, PLATFORMS};
 
 /// Header of `orders`.
 pub(crate) const ORDERS: &str = "order_id,line_id,order_time,kind,mode,platform,channel,seller_id,seller_country,\
@@ -88,12 +89,15 @@ impl Paperwork<'_> {
             out.extend_from_slice(order.id.paper.slug().as_bytes());
         }
         text(out, order.mode.slug());
-        text(out, platform.slug);
+        text(out, platform.sold_on());
         text(out, CHANNELS[order.channel]);
         text(out, order.seller_id);
         text(out, order.seller_country);
         out.push(b',');
-        buyer(order.buyer, out);
+        match order.export() {
+            Export::Ebay => out.extend_from_slice(username(order).as_bytes()),
+            _ => buyer(order.buyer, out),
+        }
         text(out, order.customer_type);
         text(out, country(order, dirt, turn));
         text(out, if dirt == Some(Dirt::SkuLostZeros) { product.sku.trim_start_matches('0') } else { &product.sku });

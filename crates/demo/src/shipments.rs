@@ -1,17 +1,61 @@
-//! A row of `shipments` for a sale that has left: lane, weights, what the carrier charged, tracking number.
+//! The shipments file: a row for every parcel of a sale that has left, with lane, weights, tracking number and what it costs.
+//!
+//! The cost of express parcels is left to the carrier's invoice, that of parcels from a warehouse abroad to whoever runs it.
 
+use crate::DemoError;
 use crate::clock::{Clock, Stamps};
 use crate::order::{Life, Order, padded};
-use crate::rows::{clock, money, text, whole};
+use crate::rows::{SHIPMENTS, clock, money, text, whole};
+use crate::sink::Sink;
+use crate::summary::DemoFile;
 use crate::tables::countries::COUNTRIES;
+use std::path::Path;
 
-/// Appends the row; false (and nothing appended) if the sale has not left.
-pub(crate) fn row(order: &Order, life: &Life, number: u64, stamps: &Stamps, out: &mut Vec<u8>) -> bool {
-    let (Some(parcel), Some(shipped)) = (&order.parcel, life.shipped) else { return false };
+/// A parcel on its way.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    /// Tracking number; also the number of the shipment.
+    pub tracking: String,
+    pub charged_weight_g: i64,
+}
+
+/// Writes the shipments file.
+pub(crate) struct Parcels {
+    sink: Sink,
+    made: u64,
+    row: Vec<u8>,
+}
+
+impl Parcels {
+    pub(crate) fn create(dir: &Path, orders: u64) -> Result<Self, DemoError> {
+        Ok(Parcels { sink: Sink::create(dir, "shipments.csv", SHIPMENTS, orders)?, made: 0, row: Vec::new() })
+    }
+
+    /// Writes the parcel of a sale, if it has left by `end`.
+    pub(crate) fn send(&mut self, order: &Order, end: i64, stamps: &Stamps) -> Result<Option<Sent>, DemoError> {
+        let life = order.life.as_of(end);
+        let (Some(parcel), Some(_)) = (&order.parcel, life.shipped) else { return Ok(None) };
+        self.made += 1;
+        let mut number = Vec::with_capacity(13);
+        tracking(parcel.lane.letters, self.made, &mut number);
+        let sent = Sent { tracking: String::from_utf8_lossy(&number).into_owned(), charged_weight_g: parcel.charged_weight_g() };
+        self.row.clear();
+        row(order, &life, &sent, stamps, &mut self.row);
+        self.sink.write(&self.row, 1)?;
+        Ok(Some(sent))
+    }
+
+    pub(crate) fn close(self) -> Result<DemoFile, DemoError> {
+        let (path, rows) = self.sink.close()?;
+        Ok(DemoFile::clean(path, "shipments", rows))
+    }
+}
+
+/// Appends the row.
+fn row(order: &Order, life: &Life, sent: &Sent, stamps: &Stamps, out: &mut Vec<u8>) {
+    let Some(parcel) = &order.parcel else { return };
     let lane = parcel.lane;
-    let charged_weight_g = lane.charged_weight_g(parcel.weight_g, parcel.volume_mm3);
-    out.extend_from_slice(b"S-");
-    order.id.write(out);
+    out.extend_from_slice(sent.tracking.as_bytes());
     out.push(b',');
     order.id.write(out);
     text(out, lane.carrier);
@@ -22,7 +66,7 @@ pub(crate) fn row(order: &Order, life: &Life, number: u64, stamps: &Stamps, out:
         Clock::Local => Clock::Local,
         Clock::Offset(_) => Clock::Offset(crate::clock::SHANGHAI_MIN),
     };
-    for at in [Some(shipped), life.delivered, life.promised] {
+    for at in [life.shipped, life.delivered, life.promised] {
         out.push(b',');
         if let Some(at) = at {
             stamps.write(at, written, out);
@@ -31,10 +75,11 @@ pub(crate) fn row(order: &Order, life: &Life, number: u64, stamps: &Stamps, out:
     out.push(b',');
     whole(parcel.weight_g, out);
     out.push(b',');
-    whole(charged_weight_g, out);
+    whole(sent.charged_weight_g, out);
     out.push(b',');
-    // Under EXW, FCA and FOB the buyer pays the carrier.
-    money(if parcel.ours { lane.price(charged_weight_g) } else { 0 }.into(), 2, out);
+    if order.pays_carrier() && !lane.is_express() {
+        money(lane.price(sent.charged_weight_g).into(), 2, out);
+    }
     text(out, lane.currency);
     text(
         out,
@@ -46,9 +91,8 @@ pub(crate) fn row(order: &Order, life: &Life, number: u64, stamps: &Stamps, out:
         },
     );
     out.push(b',');
-    tracking(lane.letters, number, out);
+    out.extend_from_slice(sent.tracking.as_bytes());
     out.push(b'\n');
-    true
 }
 
 /// Appends a tracking number in the form of UPU S10: two letters, eight digits, check digit, `CN`.

@@ -14,7 +14,7 @@ use crate::tables::countries::{self, COUNTRIES};
 use crate::tables::currencies::{self, CURRENCIES, Currency};
 use crate::tables::hubs::HUBS;
 use crate::tables::lanes::{self, Lane};
-use crate::tables::platforms::{self, Charges, PLATFORMS};
+use crate::tables::platforms::{self, Charges, Export, PLATFORMS};
 use jiff::civil::{Date, date};
 
 /// A day as sales see it.
@@ -65,7 +65,13 @@ impl Shop {
         let (seller_id, seller_country) = PLATFORMS[platform].seller.names();
         let year = today.date.year().rem_euclid(100) as u8;
         let order = Order {
-            id: DocId { prefix: PLATFORMS[platform].prefix, year, number: self.made, paper: Paper::Sale },
+            id: DocId {
+                prefix: PLATFORMS[platform].prefix,
+                export: PLATFORMS[platform].export,
+                year,
+                number: self.made,
+                paper: Paper::Sale,
+            },
             parent: None,
             mode,
             platform,
@@ -83,6 +89,7 @@ impl Shop {
             parcel: None,
             again: false,
             restock: false,
+            credit: 0,
         };
         (order, random)
     }
@@ -97,9 +104,9 @@ impl Shop {
             }
             None => Vec::new(),
         };
-        // A hub that is not open or sold out: the buyer finds the seller's own shop.
+        // A hub that is not open or sold out: the buyer finds the seller elsewhere.
         let (mode, platform) = match (buyer.mode, drawn.is_empty()) {
-            (Mode::B2b2c, true) => (Mode::B2c, platforms::index("own-shop")),
+            (Mode::B2b2c, true) => (Mode::B2c, platforms::index("globalegrow")),
             (mode, _) => (mode, buyer.platform),
         };
         let (mut order, mut random) = self.blank(today, mode, platform, buyer.country);
@@ -107,7 +114,7 @@ impl Shop {
         order.channel = channel(platform, again, &mut random);
         order.customer_type = buyer.customer_type;
         order.buyer = match mode {
-            _ if buyer.guest => BuyerId::Guest,
+            _ if !buyer.is_named() => BuyerId::Guest,
             Mode::B2b => BuyerId::Business(buyer.number),
             Mode::B2c | Mode::B2b2c => BuyerId::Person(buyer.number),
         };
@@ -226,6 +233,11 @@ impl Shop {
         let mut goods = 0;
         for line in &mut order.lines {
             line.discount = (line.amount() * percent + 50) / 100;
+            if PLATFORMS[order.platform].export == Export::Ebay {
+                // A sale price there is a price: no discount is written, and a unit costs whole cents.
+                line.unit_price -= line.discount / line.quantity;
+                line.discount = 0;
+            }
             line.tax = ((line.amount() - line.discount) * tax_bps + 5_000) / 10_000;
             goods += line.amount() - line.discount;
         }

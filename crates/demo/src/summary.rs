@@ -3,7 +3,8 @@
 //! All totals describe the lake after *all* order files were imported, dirty rows still in quarantine.
 
 use crate::dirt::{Dirt, Expect};
-use crate::order::{Order, Paper};
+use crate::formats::Format;
+use crate::order::{Life, Order, Paper};
 use crate::rows::money;
 use crate::tables::countries::COUNTRIES;
 use crate::tables::currencies::CURRENCIES;
@@ -19,6 +20,8 @@ pub struct DemoFile {
     pub path: PathBuf,
     /// Mapping profile it is imported with.
     pub profile: &'static str,
+    /// An export that repeats rows of earlier files: it is imported after them, by itself.
+    pub later: bool,
     /// Rows without the header. Always accepted + updated + quarantined + duplicate.
     pub rows: u64,
     /// Rows that belong into quarantine.
@@ -29,7 +32,14 @@ pub struct DemoFile {
     pub expect_updated: u64,
 }
 
-/// Documents by kind and mode; a document counts if at least one of its rows is not in quarantine.
+impl DemoFile {
+    /// A file without anything unexpected in it.
+    pub(crate) fn clean(path: PathBuf, profile: &'static str, rows: u64) -> DemoFile {
+        DemoFile { path, profile, later: false, rows, expect_quarantined: 0, expect_duplicate: 0, expect_updated: 0 }
+    }
+}
+
+/// Documents of the plain order files by kind and mode; a document counts if at least one of its rows is not in quarantine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Documents {
     /// Sales by mode (`b2c`, `b2b`, `b2b2c`).
@@ -40,7 +50,7 @@ pub struct Documents {
     pub adjustments: BTreeMap<&'static str, u64>,
 }
 
-/// Sums of one currency, plain decimals.
+/// Sums of one currency in the plain order files, plain decimals.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct CurrencyTotals {
     /// Lines of sales, returns and adjustments.
@@ -61,6 +71,17 @@ pub struct CurrencyTotals {
     pub shipping: String,
 }
 
+/// What charges of one kind and currency add up to, seen from the seller: received less paid. Plain decimals.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Flow {
+    /// Billed or paid.
+    pub actual: String,
+    /// The seller's own estimates.
+    pub estimate: String,
+    /// Of these, estimates that a bill has replaced.
+    pub replaced: String,
+}
+
 /// How often a kind of dirt was made, over all order files.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DirtyRows {
@@ -75,20 +96,26 @@ pub struct DirtyRows {
 /// What the files add up to.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
-    /// Documents by kind and mode.
+    /// Documents of the plain order files by kind and mode.
     pub documents: Documents,
-    /// Rows of `lines` in the lake: distinct order lines not in quarantine.
+    /// Rows of `lines` in the lake: distinct order lines not in quarantine, and the refunds that shops' exports tell.
     pub lines: u64,
     /// Distinct buyers the files name, partners included.
     pub buyers: u64,
     /// Destination countries of sales (codes).
     pub countries: BTreeSet<&'static str>,
-    /// Sales by platform.
+    /// Sales by platform, as the ledger calls it.
     pub platforms: BTreeMap<&'static str, u64>,
-    /// Sales by status, as the latest export tells it.
+    /// Sales by status, in the words of the latest export.
     pub statuses: BTreeMap<&'static str, u64>,
-    /// Sums by currency (ISO 4217).
+    /// Sums of the plain order files by currency (ISO 4217).
     pub currencies: BTreeMap<&'static str, CurrencyTotals>,
+    /// By platform and currency: goods sold after discounts less goods returned, without tax.
+    pub net_sales: BTreeMap<&'static str, BTreeMap<&'static str, String>>,
+    /// By currency and kind: what money and freight files say.
+    pub charges: BTreeMap<&'static str, BTreeMap<String, Flow>>,
+    /// By source and currency: what was paid out.
+    pub payouts: BTreeMap<&'static str, BTreeMap<&'static str, String>>,
     /// Dirty rows by kind.
     pub dirty: Vec<DirtyRows>,
 }
@@ -105,12 +132,24 @@ struct Sums {
     shipping: i128,
 }
 
+/// How sure an amount is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Basis {
+    Actual,
+    Estimate,
+    /// An estimate of something that a bill has come for.
+    Replaced,
+}
+
 /// Adds up documents as they are written.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     summary: Summary,
     sums: Vec<Sums>,
     dirty: BTreeMap<Dirt, u64>,
+    net: BTreeMap<(&'static str, usize), i128>,
+    flows: BTreeMap<usize, BTreeMap<String, [i128; 3]>>,
+    paid_out: BTreeMap<(&'static str, usize), i128>,
 }
 
 impl Tally {
@@ -136,6 +175,9 @@ impl Tally {
         }
         if order.id.paper == Paper::Sale && cancelled {
             sums.cancelled += amount;
+        } else if order.id.paper != Paper::Adjustment {
+            let platform = PLATFORMS[order.platform].sold_on();
+            *self.net.entry((platform, order.currency)).or_default() += amount - i128::from(line.discount);
         }
         sums.discount += i128::from(line.discount);
         sums.tax += i128::from(line.tax);
@@ -153,16 +195,89 @@ impl Tally {
         };
         *documents.entry(order.mode.slug()).or_default() += 1;
         if order.id.paper == Paper::Sale {
-            *summary.platforms.entry(PLATFORMS[order.platform].slug).or_default() += 1;
-            *summary.statuses.entry(status).or_default() += 1;
-            summary.countries.insert(COUNTRIES[order.country].code);
+            self.sale(order, status);
         }
+    }
+
+    fn sale(&mut self, order: &Order, status: &'static str) {
+        let summary = &mut self.summary;
+        *summary.platforms.entry(PLATFORMS[order.platform].sold_on()).or_default() += 1;
+        *summary.statuses.entry(status).or_default() += 1;
+        summary.countries.insert(COUNTRIES[order.country].code);
+    }
+
+    /// Counts a sale that a platform's own export tells, with the refund that it tells.
+    pub(crate) fn sold(&mut self, order: &Order, life: &Life, format: Format) {
+        self.sale(order, format.status(order, life));
+        let lines = order.lines.len() as u64;
+        self.summary.lines += lines;
+        if format.is_void(life) {
+            return;
+        }
+        let net = self.net.entry((PLATFORMS[order.platform].sold_on(), order.currency)).or_default();
+        *net += i128::from(order.net());
+        match order.refunded(life) {
+            0 => {}
+            _ if !order.export().is_shop() => {}
+            // Part of the money comes back without goods; else every line does.
+            credit if life.partly => {
+                *net -= i128::from(credit);
+                self.summary.lines += 1;
+            }
+            _ => {
+                *net -= i128::from(order.net());
+                self.summary.lines += lines;
+            }
+        }
+    }
+
+    /// Counts a charge: `amount` in minor units, positive if the seller receives it.
+    pub(crate) fn charge(&mut self, currency: usize, kind: &str, basis: Basis, amount: i64) {
+        let kinds = self.flows.entry(currency).or_default();
+        let flow = match kinds.get_mut(kind) {
+            Some(flow) => flow,
+            None => kinds.entry(kind.to_owned()).or_default(),
+        };
+        let amount = i128::from(amount);
+        match basis {
+            Basis::Actual => flow[0] += amount,
+            Basis::Estimate => flow[1] += amount,
+            Basis::Replaced => {
+                flow[1] += amount;
+                flow[2] += amount;
+            }
+        }
+    }
+
+    /// Counts a payout, minor units.
+    pub(crate) fn payout(&mut self, source: &'static str, currency: usize, amount: i64) {
+        *self.paid_out.entry((source, currency)).or_default() += i128::from(amount);
     }
 
     /// The totals.
     pub(crate) fn finish(self, buyers: u64) -> Summary {
         let mut summary = self.summary;
         summary.buyers = buyers;
+        let written = |minor: i128, currency: usize| {
+            let mut out = Vec::new();
+            money(minor, CURRENCIES[currency].digits, &mut out);
+            String::from_utf8_lossy(&out).into_owned()
+        };
+        for ((platform, currency), minor) in self.net {
+            summary.net_sales.entry(platform).or_default().insert(CURRENCIES[currency].code, written(minor, currency));
+        }
+        for ((source, currency), minor) in self.paid_out {
+            summary.payouts.entry(source).or_default().insert(CURRENCIES[currency].code, written(minor, currency));
+        }
+        for (currency, kinds) in self.flows {
+            let flow = |[actual, estimate, replaced]: [i128; 3]| Flow {
+                actual: written(actual, currency),
+                estimate: written(estimate, currency),
+                replaced: written(replaced, currency),
+            };
+            let kinds = kinds.into_iter().map(|(kind, sums)| (kind, flow(sums)));
+            summary.charges.insert(CURRENCIES[currency].code, kinds.collect());
+        }
         for (currency, sums) in CURRENCIES.iter().zip(&self.sums).filter(|(_, sums)| sums.lines > 0) {
             let text = |minor: i128| {
                 let mut out = Vec::new();

@@ -7,12 +7,15 @@ use crate::buyers::Buyers;
 use crate::calendar::{closed_for_new_year, number, orders_by_day, plus};
 use crate::catalogue::Catalogue;
 use crate::clock::{Stamps, shanghai_day, shanghai_midnight};
-use crate::exports::{Exports, clean};
+use crate::desk::{ads::Ads, cases::Cases, reviews::Reviews, sellers};
+use crate::exports::Exports;
 use crate::hubs::Hubs;
 use crate::life::{comes_back, goodwill};
+use crate::money::{Closing, Money};
 use crate::order::{Mode, Order};
 use crate::random::Random;
 use crate::rows::{PRODUCTS, Paperwork, money, text, whole};
+use crate::shipments::Parcels;
 use crate::shop::{Shop, Today};
 use crate::sink::Sink;
 use crate::stock::Stock;
@@ -31,7 +34,7 @@ const RETURNING_MAX: f64 = 0.8;
 /// Writes the demo seller's files into a folder (created if missing).
 ///
 /// Orders are exported by year, and once more for the last three weeks, three days later: import the files in
-/// the order they are returned, and the later export updates what changed, adds what is new and counts nothing twice.
+/// the order they are returned, and the later exports update what changed, add what is new and count nothing twice.
 /// The same spec gives the same bytes on every machine. Memory does not grow with the number of rows.
 ///
 /// `progress` is called with sales made and sales wanted, once a day of history; `should_stop` is asked as often.
@@ -56,7 +59,8 @@ pub fn write(
     let mut pass = Pass::open(dir, spec, &counts)?;
     let mut files = vec![pass.products(dir)?];
     let (path, rows) = fx::write(dir, first, last, spec.seed)?;
-    files.push(clean(path, "fx", rows));
+    files.push(DemoFile::clean(path, "fx", rows));
+    files.push(sellers::write(dir)?);
 
     let mut done = 0;
     let mut month_from = first;
@@ -75,6 +79,7 @@ pub fn write(
         progress(done, spec.orders);
     }
     let summary = pass.close(&mut files)?;
+    drop_empty(&mut files)?;
     let report = DemoReport { files, summary };
     note(dir, spec, &report)?;
     Ok(report)
@@ -88,6 +93,11 @@ struct Pass {
     shop: Shop,
     stamps: Stamps,
     exports: Exports,
+    parcels: Parcels,
+    money: Money,
+    ads: Ads,
+    reviews: Reviews,
+    cases: Cases,
     stock: Stock,
     tally: Tally,
     partners: Vec<bool>,
@@ -107,7 +117,12 @@ impl Pass {
             buyers: Buyers::new(spec.seed, counts.len()),
             shop: Shop::new(catalogue, hubs, spec.seed),
             stamps: Stamps::new(first, last),
-            exports: Exports::create(dir, first, last, counts)?,
+            exports: Exports::create(dir, first, last, counts),
+            parcels: Parcels::create(dir, spec.orders)?,
+            money: Money::create(dir, first, last, spec.orders)?,
+            ads: Ads::create(dir, last, spec.seed)?,
+            reviews: Reviews::create(dir, spec.orders, spec.seed)?,
+            cases: Cases::create(dir, spec.orders, spec.seed)?,
             stock: Stock::create(dir, products, spec.orders, spec.seed)?,
             tally: Tally::new(),
             partners: vec![false; HUBS.len()],
@@ -136,7 +151,7 @@ impl Pass {
             sink.write(&out, 1)?;
         }
         let (path, rows) = sink.close()?;
-        Ok(clean(path, "products", rows))
+        Ok(DemoFile::clean(path, "products", rows))
     }
 
     /// One day: `orders` sales, and the returns that were on their way.
@@ -174,14 +189,17 @@ impl Pass {
             self.put(&order, today)?;
         }
         self.shop.hubs.forget();
-        Ok(())
+        let paperwork = Paperwork { catalogue: &self.shop.catalogue, stamps: &self.stamps };
+        let closing = Closing { date: today.date, day: today.day, since: index as i32 };
+        self.money.day(closing, &paperwork, &mut self.tally)?;
+        self.ads.day(today.date, today.day, &mut self.tally)
     }
 
     /// Writes a sale and sends off what will follow it.
     fn sold(&mut self, mut order: Order, mut random: Random, today: &Today) -> Result<(), DemoError> {
         let category = self.shop.catalogue.products[order.lines[0].product].category;
         let bulk = order.mode == Mode::B2b2c && order.parent.is_none();
-        let after = if bulk { None } else { comes_back(&mut order, category, &mut random).or_else(|| goodwill(&order, &mut random)) };
+        let after = if bulk { None } else { comes_back(&mut order, category, &mut random).or_else(|| goodwill(&mut order, &mut random)) };
         if let Some(after) = after {
             let day = shanghai_day(after.life.placed);
             if day <= self.last {
@@ -194,6 +212,11 @@ impl Pass {
     fn put(&mut self, order: &Order, today: &Today) -> Result<(), DemoError> {
         let paperwork = Paperwork { catalogue: &self.shop.catalogue, stamps: &self.stamps };
         self.exports.write(order, today.date.year(), &paperwork, &mut self.tally)?;
+        let sent = self.parcels.send(order, self.now, &self.stamps)?;
+        self.money.note(order, sent, &paperwork, &mut self.tally)?;
+        self.ads.note(order);
+        self.reviews.note(order, self.now, &paperwork)?;
+        self.cases.note(order, self.now, &paperwork)?;
         self.stock.note(order, self.now, &self.shop.catalogue, &self.stamps)
     }
 
@@ -204,13 +227,23 @@ impl Pass {
     /// Closes all files and adds them to the list in the order they are best imported.
     fn close(self, files: &mut Vec<DemoFile>) -> Result<Summary, DemoError> {
         let buyers = self.buyers.named() + self.partners.iter().filter(|&&seen| seen).count() as u64;
-        let (orders, shipments) = self.exports.close()?;
-        files.extend(orders);
-        files.push(shipments);
+        files.extend(self.exports.close()?);
+        files.push(self.parcels.close()?);
+        files.extend(self.money.close()?);
+        let (spend, restated) = self.ads.close()?;
+        files.extend([spend, restated, self.reviews.close()?, self.cases.close()?]);
         let (path, rows) = self.stock.close()?;
-        files.push(clean(path, "stock", rows));
+        files.push(DemoFile::clean(path, "stock", rows));
         Ok(self.tally.finish(buyers))
     }
+}
+
+/// Removes files in which nothing is but a header: nobody exports nothing.
+fn drop_empty(files: &mut Vec<DemoFile>) -> Result<(), DemoError> {
+    for file in files.extract_if(.., |file| file.rows == 0) {
+        std::fs::remove_file(&file.path).map_err(|source| DemoError::Write { path: file.path, source })?;
+    }
+    Ok(())
 }
 
 /// Businesses order from Monday to Friday, and not while Ningbo keeps the New Year.
@@ -234,6 +267,8 @@ struct Note<'a> {
 struct NotedFile<'a> {
     file: String,
     profile: &'a str,
+    /// Which import it belongs to, from 1.
+    import: usize,
     rows: u64,
     expect_quarantined: u64,
     expect_duplicate: u64,
@@ -242,9 +277,10 @@ struct NotedFile<'a> {
 
 /// Writes `demo.json`, last of all: it says that the files are complete.
 fn note(dir: &Path, spec: &DemoSpec, report: &DemoReport) -> Result<(), DemoError> {
-    let file = |file: &DemoFile| NotedFile {
+    let file = |import: usize, file: &DemoFile| NotedFile {
         file: file.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         profile: file.profile,
+        import,
         rows: file.rows,
         expect_quarantined: file.expect_quarantined,
         expect_duplicate: file.expect_duplicate,
@@ -255,7 +291,7 @@ fn note(dir: &Path, spec: &DemoSpec, report: &DemoReport) -> Result<(), DemoErro
         seed: spec.seed,
         first_day: spec.first_day().to_string(),
         last_day: spec.end_day.to_string(),
-        files: report.files.iter().map(file).collect(),
+        files: report.imports().into_iter().zip(1..).flat_map(|(files, import)| files.iter().map(move |f| file(import, f))).collect(),
         summary: &report.summary,
     };
     let path = dir.join("demo.json");

@@ -74,10 +74,10 @@ async fn run(app: &App, folder: &std::path::Path, orders: u64, progress: &Progre
         })
         .await??;
     let mut whole: Option<ImportReport> = None;
-    for file in made.files {
+    for files in made.imports() {
         let request = ImportRequest {
-            profile: presets::profile(file.profile, app.config().profiles_dir.as_deref())?,
-            files: vec![file.path],
+            profile: presets::profile(files[0].profile, app.config().profiles_dir.as_deref())?,
+            files: files.iter().map(|file| file.path.clone()).collect(),
             source: None,
             actor: app.config().actor.clone(),
             now_us: app.now_us(),

@@ -97,6 +97,16 @@ impl Lane {
         (charged + self.step_g - 1) / self.step_g * self.step_g
     }
 
+    /// Last mile from a warehouse abroad: the platform or the partner pays it and bills it with its fees.
+    pub(crate) fn is_local(&self) -> bool {
+        self.code.starts_with("overseas_warehouse")
+    }
+
+    /// Express, billed by the carrier itself.
+    pub(crate) fn is_express(&self) -> bool {
+        matches!(self.carrier, "DHL" | "UPS")
+    }
+
     /// Price of a charged weight, minor units, half up.
     pub(crate) fn price(&self, charged_weight_g: i64) -> i64 {
         (charged_weight_g * self.per_kg + 500) / 1000 + self.fixed

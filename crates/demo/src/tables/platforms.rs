@@ -1,4 +1,5 @@
-//! Where the demo seller sells: the nine platforms of the seed paper and what grew beside them.
+//! Where the demo seller sells: the nine platforms of the seed paper and what grew beside them, and in which format
+//! each of them exports its orders.
 
 use crate::Mode;
 
@@ -15,6 +16,10 @@ pub(crate) enum Seller {
     Ningbo,
     /// Its company in Hong Kong, which sells into China.
     HongKong,
+    /// The branch among the small-goods traders of Yiwu.
+    Yiwu,
+    /// The branch for electronics in Shenzhen.
+    Shenzhen,
 }
 
 impl Seller {
@@ -23,6 +28,8 @@ impl Seller {
         match self {
             Seller::Ningbo => ("NB-HAOYUN", "CN"),
             Seller::HongKong => ("HK-HAOYUN", "HK"),
+            Seller::Yiwu => ("YW-HAOYUN", "CN"),
+            Seller::Shenzhen => ("SZ-HAOYUN", "CN"),
         }
     }
 }
@@ -47,11 +54,46 @@ pub(crate) enum Dialect {
     NameShanghai,
 }
 
+/// Which export the orders of a platform come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Export {
+    /// The plain orders format, one file for all.
+    Plain,
+    /// Amazon's All Orders report of a region; money comes in settlement reports.
+    Amazon(Region),
+    /// eBay's orders report.
+    Ebay,
+    /// Shopify's orders export; money comes through Stripe.
+    Shopify,
+    /// WooCommerce's orders as JSON; money comes through PayPal.
+    Woo,
+}
+
+/// One seller account of Amazon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Region {
+    /// United States.
+    Us,
+    /// The countries of the euro.
+    Eu,
+    /// Japan.
+    Jp,
+}
+
+impl Export {
+    /// True for the seller's own shops: their exports name refunds, and the buyer pays before anything is sent.
+    pub(crate) fn is_shop(self) -> bool {
+        matches!(self, Export::Shopify | Export::Woo)
+    }
+}
+
 /// One platform.
 #[derive(Debug)]
 pub(crate) struct Platform {
     /// Slug, as platform presets are named.
     pub slug: &'static str,
+    /// Which export its orders come in.
+    pub export: Export,
     /// Start of its order numbers.
     pub prefix: &'static str,
     /// Operating mode.
@@ -78,6 +120,7 @@ const TRADE: Charges = Charges::OneOf(&[("USD", 76.0), ("EUR", 13.0), ("CNY", 7.
 const fn platform(slug: &'static str, prefix: &'static str, mode: Mode, weight: f64) -> Platform {
     Platform {
         slug,
+        export: Export::Plain,
         prefix,
         mode,
         weight,
@@ -115,15 +158,21 @@ pub(crate) const PLATFORMS: &[Platform] = &[
         dialect: Dialect::Name,
         ..platform("globalegrow", "GG", B2c, 8.0)
     },
-    Platform { countries: &["US", "CA", "MX"], ..platform("amazon-us", "AU", B2c, 15.0) },
-    Platform { countries: &["DE", "AT", "FR", "IT", "ES", "NL", "BE", "PL", "SE", "CZ"], ..platform("amazon-de", "AD", B2c, 8.0) },
-    Platform { countries: &["JP"], ..platform("amazon-jp", "AJ", B2c, 3.0) },
+    Platform { export: Export::Amazon(Region::Us), countries: &["US"], ..platform("amazon-us", "114", B2c, 15.0) },
     Platform {
-        countries: &["US", "GB", "DE", "AU", "CA", "FR", "IT", "IL", "IE"],
+        export: Export::Amazon(Region::Eu),
+        countries: &["DE", "AT", "FR", "IT", "ES", "NL", "BE"],
+        ..platform("amazon-de", "305", B2c, 8.0)
+    },
+    Platform { export: Export::Amazon(Region::Jp), countries: &["JP"], ..platform("amazon-jp", "250", B2c, 3.0) },
+    Platform {
+        export: Export::Ebay,
+        countries: &["US", "GB", "DE", "AU", "CA", "FR", "IT", "IE"],
         categories: [14.0, 18.0, 22.0, 46.0],
         ..platform("ebay", "EB", B2c, 6.0)
     },
     Platform {
+        seller: Seller::Yiwu,
         categories: [26.0, 26.0, 14.0, 34.0],
         channels: [8.0, 34.0, 8.0, 6.0, 14.0, 0.0, 0.0, 30.0],
         dialect: Dialect::Name,
@@ -145,8 +194,21 @@ pub(crate) const PLATFORMS: &[Platform] = &[
         channels: [0.0, 30.0, 0.0, 0.0, 60.0, 0.0, 0.0, 10.0],
         ..platform("tiktok-shop", "TT", B2c, 6.0)
     },
-    Platform { dialect: Dialect::Name, channels: [24.0, 20.0, 18.0, 14.0, 10.0, 0.0, 2.0, 12.0], ..platform("own-shop", "OW", B2c, 7.0) },
     Platform {
+        export: Export::Shopify,
+        charges: Charges::OneOf(&[("USD", 1.0)]),
+        channels: [24.0, 20.0, 18.0, 14.0, 10.0, 0.0, 2.0, 12.0],
+        ..platform("own-shop", "OW", B2c, 5.0)
+    },
+    Platform {
+        export: Export::Woo,
+        charges: Charges::OneOf(&[("EUR", 1.0)]),
+        countries: &["DE", "FR", "IT", "ES", "NL", "BE", "AT", "PL", "CZ", "SE", "DK", "IE", "PT"],
+        channels: [24.0, 20.0, 18.0, 14.0, 10.0, 0.0, 2.0, 12.0],
+        ..platform("euro-shop", "WO", B2c, 3.0)
+    },
+    Platform {
+        seller: Seller::Shenzhen,
         charges: Charges::OneOf(&[("USD", 100.0)]),
         categories: [36.0, 26.0, 10.0, 28.0],
         channels: [24.0, 0.0, 0.0, 24.0, 20.0, 14.0, 0.0, 18.0],
@@ -191,6 +253,19 @@ pub(crate) const PLATFORMS: &[Platform] = &[
         ..platform("beitone", "BT", B2b2c, 28.0)
     },
 ];
+
+impl Platform {
+    /// The platform's name in the ledger: an export of one platform names it by itself, without country or shop.
+    pub(crate) fn sold_on(&self) -> &'static str {
+        match self.export {
+            Export::Plain => self.slug,
+            Export::Amazon(_) => "amazon",
+            Export::Ebay => "ebay",
+            Export::Shopify => "shopify",
+            Export::Woo => "woocommerce",
+        }
+    }
+}
 
 /// Index of a platform in the table. Slugs come from our own tables, so a miss is impossible (tested).
 pub(crate) fn index(slug: &str) -> usize {

@@ -35,7 +35,9 @@ fn children_never_draw_more_than_their_parent_brought() {
 fn a_return_never_gives_back_more_than_was_sold() {
     let lake = lake();
     let mut returns = 0;
-    for row in lake.values().filter(|row| kind(row) == "return") {
+    // Sales of Amazon and eBay stand in their own reports.
+    let plain = |row: &&Record| !["amazon", "ebay"].contains(&row.get("platform"));
+    for row in lake.values().filter(|row| kind(row) == "return").filter(plain) {
         let sale = &lake[&(row.get("parent_order_id").to_owned(), row.get("line_id").to_owned())];
         assert_eq!(format!("R-{}", sale.get("order_id")), row.get("order_id"));
         for column in ["sku", "currency", "mode", "platform", "buyer_id", "lot_id"] {

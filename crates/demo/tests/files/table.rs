@@ -60,7 +60,13 @@ pub fn read(path: &Path) -> Vec<Record> {
     lines.map(|line| Record { header: header.clone(), fields: split(line), line: line.to_owned() }).collect()
 }
 
-fn split(line: &str) -> Vec<String> {
+/// The fields of a line that is not quoted.
+pub fn split_at(line: &str, separator: char) -> Vec<String> {
+    line.split(separator).map(str::to_owned).collect()
+}
+
+/// The fields of a CSV line.
+pub fn split(line: &str) -> Vec<String> {
     let mut fields = vec![String::new()];
     let mut quoted = false;
     let mut letters = line.chars().peekable();

@@ -4,7 +4,7 @@ use super::{Context, DONE};
 use crate::failure::Failure;
 use crate::{output, wiring};
 use clap::Args;
-use entrepot_demo::DemoSpec;
+use entrepot_demo::{DemoFile, DemoSpec};
 
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
@@ -41,11 +41,13 @@ pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
         .await
         .map_err(|e| Failure::new("demo.fault", e.to_string(), "please report it"))??;
     let mut reports = Vec::new();
-    for file in &made.files {
-        let report = super::import::one(c, &home, file.profile, None, vec![file.path.clone()]).await?;
+    eprintln!("{} files; what they add up to is in {}", made.files.len(), dir.join("demo.json").display());
+    for files in made.imports() {
+        let paths = files.iter().map(|file| file.path.clone()).collect();
+        let report = super::import::one(c, &home, files[0].profile, None, paths).await?;
         eprintln!(
             "{}: {} read = {} accepted + {} updated + {} quarantined + {} duplicate",
-            file.path.file_name().unwrap_or_default().to_string_lossy(),
+            title(files),
             report.rows_read,
             report.rows_accepted,
             report.rows_updated,
@@ -63,4 +65,12 @@ pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
     }
     drop(home);
     super::serve::run(c, super::serve::ServeArgs { listen: args.listen }).await
+}
+
+/// What is imported at once: the file, or the profile and how many files.
+fn title(files: &[DemoFile]) -> String {
+    match files {
+        [file] => file.path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        _ => format!("{} ({} files)", files[0].profile, files.len()),
+    }
 }
