@@ -124,11 +124,13 @@ pub(crate) struct Dirtying {
     kinds: &'static [Dirt],
     /// A document is dirty only when it has a single line, because it is taken or kept whole.
     whole: bool,
+    /// One dirty row in this many.
+    every: u64,
     rows: u64,
     spent: u64,
 }
 
-/// One dirty row in this many.
+/// One dirty row of the plain files in this many.
 const EVERY: u64 = 500;
 
 impl Dirtying {
@@ -139,13 +141,16 @@ impl Dirtying {
             Format::Ebay => &WITHOUT_CURRENCY,
             _ => &SPREADSHEET,
         };
-        Dirtying { kinds, whole: format != Format::Plain, rows: 0, spent: 0 }
+        let whole = format != Format::Plain;
+        // A platform's files are smaller, and the first is to show something.
+        let (every, rows) = if whole { (300, 240) } else { (EVERY, 0) };
+        Dirtying { kinds, whole, every, rows, spent: 0 }
     }
 
     /// What is wrong with the next row, if anything.
     pub(crate) fn next(&mut self, order: &Order, line: usize, sku: &str) -> Option<Dirt> {
         self.rows += 1;
-        if self.rows / EVERY <= self.spent {
+        if self.rows / self.every <= self.spent {
             return None;
         }
         let dirt = self.kinds[(self.spent % self.kinds.len() as u64) as usize];

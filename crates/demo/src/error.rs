@@ -40,7 +40,7 @@ impl DemoError {
     pub fn hint(&self) -> &'static str {
         match self {
             DemoError::Spec { .. } => "choose 1 to 3000000 orders, 1 to 10 years, and a last day from 2016 to 2030",
-            DemoError::Write { .. } => "check that the folder exists, is writable and has room (about 200 MB per million orders)",
+            DemoError::Write { .. } => "check that the folder exists, is writable and has room (about 700 MB per million orders)",
             DemoError::Stopped => "run it again: the same orders and seed give the same files",
         }
     }

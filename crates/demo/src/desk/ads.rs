@@ -23,7 +23,7 @@ const CENTS_PER_CLICK: [i64; 8] = [38, 52, 6, 1, 24, 9, 40, 1];
 /// Clicks of a hundred impressions, times ten.
 const CLICKS_PER_1000: [i64; 8] = [31, 9, 22, 10, 12, 15, 40, 10];
 /// One row in this many has lost its amount.
-const DIRTY_EVERY: u64 = 1_200;
+const DIRTY_EVERY: u64 = 1_187;
 
 /// Counts the orders of a day by channel and writes what they cost.
 pub(crate) struct Ads {

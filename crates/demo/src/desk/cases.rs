@@ -60,7 +60,7 @@ impl Cases {
         let settled = answered.map(|at| at + random.between(HOUR_S / 2, 6 * DAY_S)).filter(|&at| at <= now);
         let score = settled.filter(|_| random.chance(0.4)).map(|_| 1 + random.weighted([9.0, 8.0, 17.0, 30.0, 36.0].into_iter()));
         self.made += 1;
-        let dirty = self.made.is_multiple_of(DIRTY_EVERY);
+        let dirty = self.made % DIRTY_EVERY == 80;
         self.dirty += u64::from(dirty);
         let stamp = |at: Option<i64>| {
             let mut out = Vec::new();

@@ -91,7 +91,7 @@ impl Reviews {
         let sentences = SAID[score][language];
         let sentence = sentences[random.between(0, sentences.len() as i64 - 1) as usize];
         self.made += 1;
-        let dirty = self.made.is_multiple_of(DIRTY_EVERY);
+        let dirty = self.made % DIRTY_EVERY == 60;
         self.dirty += u64::from(dirty);
         let score = if dirty { "five".to_owned() } else { (score + 1).to_string() };
         let mut stamp = Vec::new();

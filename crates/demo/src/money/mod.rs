@@ -144,7 +144,7 @@ impl Money {
                     Some("UPS") => self.ups.parcel(entry, sent, paperwork, tally),
                     _ => self.dhl.parcel(entry, sent, paperwork, tally),
                 },
-                (_, Export::Amazon(region)) => self.settlements.post(region, entry, paperwork, tally),
+                (_, Export::Amazon(region)) => self.settlements.post(region, entry, paperwork),
                 (_, Export::Ebay) => self.marketplace.post(entry, paperwork, tally)?,
                 (_, Export::Shopify) => self.stripe.post(entry, paperwork),
                 (_, Export::Woo) => self.paypal.post(entry, today, paperwork, tally)?,

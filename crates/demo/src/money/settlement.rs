@@ -17,6 +17,7 @@ use crate::tables::countries::COUNTRIES;
 use crate::tables::currencies::{self, CURRENCIES};
 use crate::tables::platforms::Region;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 const HEADER: &str = "settlement-id\tsettlement-start-date\tsettlement-end-date\tdeposit-date\ttotal-amount\tcurrency\t\
@@ -53,6 +54,8 @@ struct Account {
     rows: Vec<u8>,
     count: u64,
     sum: i64,
+    /// By kind; counted when the period is settled, because what is not settled is not told.
+    kinds: BTreeMap<&'static str, i64>,
     held: i64,
 }
 
@@ -89,6 +92,7 @@ impl Settlements {
             rows: Vec::new(),
             count: 0,
             sum: 0,
+            kinds: BTreeMap::new(),
             held: 0,
         };
         let accounts = [(Region::Us, "us", "USD"), (Region::Eu, "eu", "EUR"), (Region::Jp, "jp", "JPY")].map(account);
@@ -96,7 +100,7 @@ impl Settlements {
     }
 
     /// Settles an order that was sent, or a return or credit.
-    pub(super) fn post(&mut self, region: Region, entry: &Entry, paperwork: &Paperwork, tally: &mut Tally) {
+    pub(super) fn post(&mut self, region: Region, entry: &Entry, paperwork: &Paperwork) {
         let Some(account) = self.accounts.iter_mut().find(|account| account.region == region) else { return };
         let order = &entry.order;
         let back = matches!(entry.event, Event::Back);
@@ -145,7 +149,7 @@ impl Settlements {
                 ],
             };
             for amount in amounts.iter().filter(|amount| amount.minor != 0) {
-                account.put(&about, amount, paperwork, tally);
+                account.put(&about, amount, paperwork);
             }
         }
     }
@@ -210,7 +214,7 @@ impl Account {
     }
 
     /// Appends a row.
-    fn put(&mut self, about: &About<'_>, amount: &Amount, paperwork: &Paperwork, tally: &mut Tally) {
+    fn put(&mut self, about: &About<'_>, amount: &Amount, paperwork: &Paperwork) {
         let moment = Moment::new(paperwork.stamps, about.at, 0);
         let row = [
             self.id().as_str(),
@@ -243,7 +247,7 @@ impl Account {
         self.rows.push(b'\n');
         self.count += 1;
         self.sum += amount.minor;
-        tally.charge(self.currency, amount.kind, Basis::Actual, amount.minor);
+        *self.kinds.entry(amount.kind).or_default() += amount.minor;
     }
 
     /// Writes the file of the period that ends today.
@@ -259,16 +263,16 @@ impl Account {
         }
         amounts.push(Amount { heading: "other-transaction", words: "Previous Reserve Amount Balance", kind: "reserve", minor: self.held });
         for amount in amounts.iter().filter(|amount| amount.minor != 0) {
-            self.put(&about("other-transaction"), amount, paperwork, tally);
+            self.put(&about("other-transaction"), amount, paperwork);
         }
         self.held = share(self.sum, RESERVE_BPS).max(0);
         if self.held != 0 {
             let reserve = Amount { heading: "other-transaction", words: "Current Reserve Amount", kind: "reserve", minor: -self.held };
-            self.put(&about("other-transaction"), &reserve, paperwork, tally);
+            self.put(&about("other-transaction"), &reserve, paperwork);
         }
         let total = self.sum;
         let transfer = Amount { heading: "other-transaction", words: "Transfer", kind: "transfer", minor: -total };
-        self.put(&about("Transfer"), &transfer, paperwork, tally);
+        self.put(&about("Transfer"), &transfer, paperwork);
         let start = Moment::new(paperwork.stamps, crate::clock::shanghai_midnight(crate::calendar::number(self.from)), 0);
         let (end, deposit) = (Moment::new(paperwork.stamps, today.end(), 0), Moment::new(paperwork.stamps, today.end() + 2 * 86_400, 0));
         let head = format!(
@@ -286,6 +290,9 @@ impl Account {
         sink.write(head.as_bytes(), 1)?;
         sink.write(&self.rows, self.count)?;
         tally.payout("amazon", self.currency, total);
+        for (kind, minor) in std::mem::take(&mut self.kinds) {
+            tally.charge(self.currency, kind, Basis::Actual, minor);
+        }
         let (path, rows) = sink.close()?;
         self.rows.clear();
         (self.count, self.sum) = (0, 0);

@@ -40,6 +40,16 @@ fn settlements_add_up_to_their_totals_and_carry_the_reserve_over() {
             }
         }
     }
+    // The seller's books count what was settled, and nothing that was not.
+    let goods = |account: &str| -> i128 {
+        let of_account = files.iter().filter(|(name, _)| name.starts_with(account));
+        let rows = of_account.flat_map(|(_, text)| table(text, '\t', 0));
+        let principal = rows.filter(|row| row["amount-type"] == "ItemPrice" && row["amount-description"] == "Principal");
+        principal.map(|row| amount(&row["amount"])).sum()
+    };
+    for (account, currency) in [("amazon_us", "USD"), ("amazon_eu", "EUR"), ("amazon_jp", "JPY")] {
+        assert_eq!(goods(account), amount(&demo().report.summary.charges[currency]["goods"].actual), "{account}");
+    }
     // Orders that were sent before the last period are settled.
     let sent: BTreeSet<String> = texts("amazon-orders")
         .iter()

@@ -181,24 +181,3 @@ fn a_read_only_home_says_so() {
     assert_eq!(out.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&out.stderr).contains("error[lake.read_only]"), "{}", String::from_utf8_lossy(&out.stderr));
 }
-
-#[test]
-fn the_demo_seller_comes_through_the_same_door() {
-    let place = Place::new();
-    let (code, reports) = place.json(&["demo", "--orders", "600", "--no-serve"]);
-    assert_eq!(code, 3, "the demo has dirty rows");
-    let text = std::fs::read_to_string(place.home().join("demo-files/demo.json")).unwrap();
-    let expected: serde_json::Value = serde_json::from_str(&text).unwrap();
-    for (file, report) in expected["files"].as_array().unwrap().iter().zip(reports.as_array().unwrap()) {
-        for (said, done) in [
-            ("rows", "rows_read"),
-            ("expect_quarantined", "rows_quarantined"),
-            ("expect_duplicate", "rows_duplicate"),
-            ("expect_updated", "rows_updated"),
-        ] {
-            assert_eq!(file[said], report[done], "{} of {}", said, file["file"]);
-        }
-    }
-    assert_eq!(place.one("SELECT count(DISTINCT mode) AS n FROM lines"), "3");
-    assert!(place.one("SELECT count(DISTINCT country) AS n FROM lines").parse::<i64>().unwrap() >= 20);
-}
