@@ -121,7 +121,7 @@ impl Home {
 }
 
 /// Moves a staged file into its table; a file that is there already stays.
-async fn place(at: &Location, staged: &Path, table: &str, name: &str) -> Result<(), LakeError> {
+pub(crate) async fn place(at: &Location, staged: &Path, table: &str, name: &str) -> Result<(), LakeError> {
     if let Some(dir) = &at.local {
         let folder = dir.join(table);
         std::fs::create_dir_all(&folder).map_err(LakeError::io(format!("cannot create {}", folder.display())))?;

@@ -48,6 +48,14 @@ pub enum LakeError {
         /// Why.
         cause: String,
     },
+    /// A lake version whose files are not here.
+    #[error("the files of lake version {version} are not here; the oldest is {from}")]
+    Gone {
+        /// What was asked for.
+        version: i64,
+        /// The oldest that can be read.
+        from: i64,
+    },
     /// A table uses a Delta feature that a plain Parquet reader would misread.
     #[error("table {table} uses {feature}, which this reader does not apply")]
     Feature {
@@ -79,6 +87,7 @@ impl LakeError {
             Self::Locked { .. } => "lake.locked",
             Self::Home { .. } => "lake.home",
             Self::Location { .. } => "lake.location",
+            Self::Gone { .. } => "lake.version_gone",
             Self::Feature { .. } => "lake.feature",
         }
     }
@@ -92,6 +101,7 @@ impl LakeError {
             "lake.locked" => "wait for it to end, or stop that process; reading is always possible",
             "lake.location" => "use a folder, or an s3:// URL with credentials in the environment",
             "lake.home" => "choose a folder with --home; it is created when missing",
+            "lake.version_gone" => "ask for a newer one: a home that was restored or carried has only what came with it",
             "lake.feature" => "rewrite the table without that feature, or restore a backup",
             code if code.starts_with("ops.") => match self {
                 Self::Ops(e) => e.hint(),

@@ -76,8 +76,15 @@ impl Home {
     /// Pins the latest lake version, or the given one.
     ///
     /// # Errors
-    /// `ops.missing` for a version that was never published, or any of the lake.
+    /// `ops.missing` for a version that was never published, `lake.version_gone` for one whose files are not here, or any of
+    /// the lake.
     pub async fn snapshot(&self, version: Option<i64>) -> Result<LakeSnapshot, LakeError> {
+        if let Some(version) = version {
+            let from = self.ops.kept_from().await?;
+            if version < from {
+                return Err(LakeError::Gone { version, from });
+            }
+        }
         let pinned = self.ops.lake_version(version).await?;
         let (version, published_at_us, map) = pinned.map_or_else(|| (0, 0, BTreeMap::new()), |v| (v.version, v.at_us, v.tables));
         let loads = tables::all_names()

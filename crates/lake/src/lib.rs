@@ -5,6 +5,7 @@
 
 pub mod about;
 mod bits;
+mod carry;
 mod commit;
 mod error;
 mod home;
@@ -16,6 +17,7 @@ pub mod schema;
 mod snapshot;
 mod stage;
 mod tables;
+mod whole;
 
 pub use bits::BitSet;
 pub use commit::{Intent, TableChange};
@@ -27,3 +29,4 @@ pub use raw::{RawStore, RawWriter};
 pub use rewrite::{Fate, HistoryRow, RewriteOutcome, conform, rewrite_history, rewrite_without, scan_columns};
 pub use snapshot::{DataFile, LakeSnapshot, TableSnapshot};
 pub use stage::{StageWriter, StagedFile};
+pub use whole::{WholeWriter, each_batch, footer, schema_of};

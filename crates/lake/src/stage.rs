@@ -57,7 +57,7 @@ struct Open {
 }
 
 /// Writer settings: zstd, dictionaries for what repeats, none for hashes.
-fn properties() -> Result<WriterProperties, LakeError> {
+pub(crate) fn properties() -> Result<WriterProperties, LakeError> {
     let mut p = WriterProperties::builder()
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?))
         .set_max_row_group_row_count(Some(ROW_GROUP_ROWS))
@@ -149,7 +149,7 @@ impl StageWriter {
 }
 
 /// An I/O error inside the Parquet writer is an I/O error (a full disk must say so).
-fn parquet_io(e: parquet::errors::ParquetError) -> LakeError {
+pub(crate) fn parquet_io(e: parquet::errors::ParquetError) -> LakeError {
     if let parquet::errors::ParquetError::External(inner) = e {
         return match inner.downcast::<std::io::Error>() {
             Ok(io) => LakeError::Io { what: "cannot write a data file".to_owned(), source: *io },

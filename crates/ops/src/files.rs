@@ -1,5 +1,6 @@
 //! Source files: where the kept original of every imported file is, and how to find a line in it again.
 
+use crate::imports::ImportState;
 use crate::{Ops, OpsError};
 use serde::{Deserialize, Serialize};
 
@@ -31,7 +32,39 @@ pub struct SourceFile {
     pub marks: Vec<LineMark>,
 }
 
+/// Where the bytes of an imported file are kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptOriginal {
+    /// Name below the home's `raw` folder.
+    pub stored: String,
+    /// SHA-256 of the original bytes, hex.
+    pub sha256: String,
+    /// Size of the original.
+    pub bytes: i64,
+    /// The import that read it.
+    pub import_id: i64,
+    /// Where that import stands.
+    pub state: ImportState,
+}
+
 impl Ops {
+    /// Every kept original of every import, in the order they were read; one that several imports read comes several times.
+    ///
+    /// # Errors
+    /// `ops.sql`.
+    pub async fn kept_originals(&self) -> Result<Vec<KeptOriginal>, OpsError> {
+        let rows: Vec<(String, String, i64, i64, String)> = sqlx::query_as(
+            "SELECT f.stored, f.sha256, f.bytes, f.import_id, i.state FROM files f JOIN imports i ON i.id = f.import_id \
+             WHERE f.stored <> '' ORDER BY f.id",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows
+            .into_iter()
+            .map(|r| KeptOriginal { stored: r.0, sha256: r.1, bytes: r.2, import_id: r.3, state: ImportState::parse(&r.4) })
+            .collect())
+    }
+
     /// Registers a file under an import and returns its id.
     ///
     /// # Errors

@@ -1,7 +1,8 @@
 //! Imports: their counts, state and write-ahead intent, and the single transaction that publishes them.
 
+use crate::audit::append;
 use crate::quarantine::{NewQuarantine, insert_quarantine};
-use crate::{Ops, OpsError};
+use crate::{AuditEntry, Ops, OpsError};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -93,7 +94,7 @@ impl ImportState {
         }
     }
 
-    fn parse(text: &str) -> Self {
+    pub(crate) fn parse(text: &str) -> Self {
         match text {
             "staging" => Self::Staging,
             "committing" => Self::Committing,
@@ -165,6 +166,30 @@ fn from_rows(a: Row, b: Row2) -> Result<ImportRecord, OpsError> {
         files: serde_json::from_str(&b.2)?,
         note: b.3,
     })
+}
+
+/// What the audit log says about a publication.
+async fn told(tx: &mut sqlx::Transaction<'_, sqlx::Sqlite>, id: i64, at_us: i64) -> Result<Option<AuditEntry>, OpsError> {
+    type Told = (String, String, String, Option<i64>, i64, i64, i64, i64, i64);
+    let row: Option<Told> = sqlx::query_as(
+        "SELECT kind, actor, profile, of_import, rows_read, accepted, updated, quarantined, lake_version FROM imports WHERE id = $1",
+    )
+    .bind(id)
+    .fetch_optional(&mut **tx)
+    .await?;
+    Ok(row.map(|(kind, actor, profile, of, read, accepted, updated, quarantined, version)| {
+        let (action, subject) = match ImportKind::parse(&kind) {
+            ImportKind::Import => ("import.run", format!("import {id}")),
+            ImportKind::Replay => ("quarantine.replay", format!("import {id}")),
+            ImportKind::Undo => ("import.undo", format!("import {}", of.unwrap_or(0))),
+            ImportKind::Compact => ("lake.compact", format!("lake version {version}")),
+        };
+        let detail = serde_json::json!({
+            "import": id, "of": of, "profile": profile, "read": read, "accepted": accepted, "updated": updated,
+            "quarantined": quarantined, "lake_version": version,
+        });
+        AuditEntry::new(at_us, &actor, action, &subject, &detail)
+    }))
 }
 
 impl Ops {
@@ -280,6 +305,9 @@ impl Ops {
                 .bind(target)
                 .execute(&mut *tx)
                 .await?;
+        }
+        if let Some(entry) = told(&mut tx, import_id, at_us).await? {
+            append(&mut tx, &entry).await?;
         }
         tx.commit().await?;
         Ok(version)

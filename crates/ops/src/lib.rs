@@ -5,36 +5,34 @@
 //! those are in the lake.
 
 mod audit;
+mod dump;
 mod error;
 mod files;
 mod imports;
 mod inbox;
+mod migrate;
+mod nights;
 mod quarantine;
 mod saved;
+mod tokens;
 mod versions;
 
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, AuditFilter};
+pub use dump::CARRIED;
 pub use error::OpsError;
-pub use files::{LineMark, SourceFile};
+pub use files::{KeptOriginal, LineMark, SourceFile};
 pub use imports::{Counts, ImportKind, ImportRecord, ImportState};
 pub use inbox::{Message, MessageState, NewMessage};
+pub use migrate::SCHEMA_VERSION;
+pub use nights::{Night, NightStep};
 pub use quarantine::{NewQuarantine, QuarantineFilter, QuarantineGroup, QuarantineRow};
 pub use saved::Saved;
-pub use versions::LakeVersion;
+pub use tokens::{Role, Token, TokenState, secret_hash};
+pub use versions::{KEPT_FROM, LakeVersion};
 
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
 use std::time::Duration;
-
-/// The schema, applied on open; every statement is idempotent.
-const SCHEMA: &str = include_str!("schema.sql");
-/// What people keep under a name; becomes a numbered step once there are steps.
-const SAVED: &str = include_str!("migrations/0003_saved.sql");
-/// Messages that were acknowledged; becomes a numbered step likewise.
-const INBOX: &str = include_str!("migrations/0004_inbox.sql");
-
-/// The schema version this build writes; a newer file is refused rather than guessed at.
-pub const SCHEMA_VERSION: i64 = 1;
 
 /// A handle on the operational store; cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,13 +41,21 @@ pub struct Ops {
 }
 
 impl Ops {
-    /// Opens (and creates when `create`) the store at `path`.
+    /// Opens (and creates when `create`) the store at `path`, and brings an older one up to date, a copy of it first.
     ///
     /// Every commit is fsynced (`synchronous = FULL`): a lake version that was reported stays.
     ///
     /// # Errors
-    /// `ops.open` when the file cannot be opened or written, `ops.newer` when a later build wrote it.
+    /// `ops.open` when the file cannot be opened or written, `ops.newer` when a later build wrote it, `ops.migrate` when it
+    /// cannot be brought up to date; it stays as it is then.
     pub async fn open(path: &Path, create: bool) -> Result<Self, OpsError> {
+        let ops = Self::connect(path, create).await?;
+        ops.migrate(path).await?;
+        Ok(ops)
+    }
+
+    /// Opens the file as it is.
+    pub(crate) async fn connect(path: &Path, create: bool) -> Result<Self, OpsError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(create)
@@ -62,29 +68,7 @@ impl Ops {
             .connect_with(options)
             .await
             .map_err(|source| OpsError::Open { path: path.display().to_string(), source })?;
-        let ops = Self { pool };
-        ops.migrate().await?;
-        Ok(ops)
-    }
-
-    async fn migrate(&self) -> Result<(), OpsError> {
-        let known: Option<(String,)> =
-            sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'meta'").fetch_optional(&self.pool).await?;
-        if known.is_some() {
-            let found = self.meta("schema_version").await?.and_then(|v| v.parse().ok()).unwrap_or(0);
-            if found > SCHEMA_VERSION {
-                return Err(OpsError::Newer { found, known: SCHEMA_VERSION });
-            }
-            if found == SCHEMA_VERSION {
-                sqlx::raw_sql(SAVED).execute(&self.pool).await?;
-                sqlx::raw_sql(INBOX).execute(&self.pool).await?;
-                return Ok(());
-            }
-        }
-        sqlx::raw_sql(SCHEMA).execute(&self.pool).await?;
-        sqlx::raw_sql(SAVED).execute(&self.pool).await?;
-        sqlx::raw_sql(INBOX).execute(&self.pool).await?;
-        self.set_meta("schema_version", &SCHEMA_VERSION.to_string()).await
+        Ok(Self { pool })
     }
 
     /// Reads one setting.

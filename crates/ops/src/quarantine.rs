@@ -109,6 +109,14 @@ impl Ops {
         Ok(row.0)
     }
 
+    /// Rows by import, whatever became of them.
+    ///
+    /// # Errors
+    /// `ops.sql`.
+    pub async fn quarantine_counts(&self) -> Result<Vec<(i64, i64)>, OpsError> {
+        Ok(sqlx::query_as("SELECT import_id, COUNT(*) FROM quarantine GROUP BY import_id").fetch_all(&self.pool).await?)
+    }
+
     /// Open rows by reason, most first.
     ///
     /// # Errors

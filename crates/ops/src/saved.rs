@@ -2,7 +2,8 @@
 //!
 //! The body is a JSON document that only the surface that wrote it understands. A name is unique within its kind.
 
-use crate::{Ops, OpsError};
+use crate::audit::append;
+use crate::{AuditEntry, Ops, OpsError};
 use serde::Serialize;
 
 /// Something kept under a name.
@@ -71,14 +72,17 @@ impl Ops {
              ON CONFLICT (kind, name) DO UPDATE SET body = excluded.body, updated_us = excluded.updated_us, actor = excluded.actor \
              RETURNING {COLUMNS}"
         );
+        let mut tx = self.pool.begin().await?;
         let row: Row = sqlx::query_as(sqlx::AssertSqlSafe(text))
             .bind(kind)
             .bind(name)
             .bind(body.to_string())
             .bind(now_us)
             .bind(actor)
-            .fetch_one(&self.pool)
+            .fetch_one(&mut *tx)
             .await?;
+        append(&mut tx, &AuditEntry::new(now_us, actor, "saved.put", &format!("{kind} {name}"), body)).await?;
+        tx.commit().await?;
         from_row(row)
     }
 
@@ -88,24 +92,40 @@ impl Ops {
     /// # Errors
     /// `ops.sql`.
     pub async fn rename_saved(&self, kind: &str, from: &str, to: &str, actor: &str, now_us: i64) -> Result<bool, OpsError> {
+        let mut tx = self.pool.begin().await?;
         let done = sqlx::query("UPDATE saved SET name = $3, actor = $4, updated_us = $5 WHERE kind = $1 AND name = $2")
             .bind(kind)
             .bind(from)
             .bind(to)
             .bind(actor)
             .bind(now_us)
-            .execute(&self.pool)
+            .execute(&mut *tx)
             .await?;
+        if done.rows_affected() > 0 {
+            let detail = serde_json::json!({ "to": to });
+            append(&mut tx, &AuditEntry::new(now_us, actor, "saved.rename", &format!("{kind} {from}"), &detail)).await?;
+        }
+        tx.commit().await?;
         Ok(done.rows_affected() > 0)
     }
 
-    /// Forgets one; false when there was none.
+    /// Forgets one and tells what it was; false when there was none.
     ///
     /// # Errors
-    /// `ops.sql`.
-    pub async fn remove_saved(&self, kind: &str, name: &str) -> Result<bool, OpsError> {
-        let done = sqlx::query("DELETE FROM saved WHERE kind = $1 AND name = $2").bind(kind).bind(name).execute(&self.pool).await?;
-        Ok(done.rows_affected() > 0)
+    /// `ops.sql`, `ops.document`.
+    pub async fn remove_saved(&self, kind: &str, name: &str, actor: &str, now_us: i64) -> Result<bool, OpsError> {
+        let mut tx = self.pool.begin().await?;
+        let body: Option<(String,)> = sqlx::query_as("DELETE FROM saved WHERE kind = $1 AND name = $2 RETURNING body")
+            .bind(kind)
+            .bind(name)
+            .fetch_optional(&mut *tx)
+            .await?;
+        if let Some((body,)) = &body {
+            let detail = serde_json::from_str(body)?;
+            append(&mut tx, &AuditEntry::new(now_us, actor, "saved.remove", &format!("{kind} {name}"), &detail)).await?;
+        }
+        tx.commit().await?;
+        Ok(body.is_some())
     }
 }
 
@@ -128,7 +148,7 @@ mod tests {
         assert!(!ops.rename_saved("query", "top", "x", "ann", 30).await.unwrap());
         assert_eq!(ops.saved(Some("query")).await.unwrap()[0].name, "Ünï 上");
         assert!(ops.saved_one("view", "top").await.unwrap().is_some());
-        assert!(ops.remove_saved("view", "top").await.unwrap());
-        assert!(!ops.remove_saved("view", "top").await.unwrap());
+        assert!(ops.remove_saved("view", "top", "ann", 40).await.unwrap());
+        assert!(!ops.remove_saved("view", "top", "ann", 40).await.unwrap());
     }
 }

@@ -3,6 +3,9 @@
 use crate::{Ops, OpsError};
 use std::collections::BTreeMap;
 
+/// Setting: the oldest lake version whose files are here. A home that was restored or carried has none of the older ones.
+pub const KEPT_FROM: &str = "lake.kept_from";
+
 /// One published state of the whole lake.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct LakeVersion {
@@ -25,6 +28,14 @@ fn from_row(row: Row) -> Result<LakeVersion, OpsError> {
 }
 
 impl Ops {
+    /// The oldest lake version whose files are here; 0 when all are.
+    ///
+    /// # Errors
+    /// `ops.sql`.
+    pub async fn kept_from(&self) -> Result<i64, OpsError> {
+        Ok(self.meta(KEPT_FROM).await?.and_then(|v| v.parse().ok()).unwrap_or(0))
+    }
+
     /// The latest published version, or the given one.
     ///
     /// # Errors
