@@ -4,7 +4,7 @@
 const LAYERS: &[(&str, &[&str])] = &[
     ("ground", &["domain", "rules", "models", "solvers", "verify", "epcis", "tlog"]),
     ("store", &["lake", "engine", "semantic", "ops", "mip"]),
-    ("features", &["collect", "demo", "market", "modes", "customers", "outreach", "launch", "stores", "logistics", "trace"]),
+    ("features", &["collect", "demo", "market", "keep", "modes", "customers", "outreach", "launch", "stores", "logistics", "trace"]),
     ("surfaces", &["api", "console", "pgwire"]),
     ("binary", &["entrepot"]),
 ];
