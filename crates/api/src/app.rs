@@ -7,6 +7,7 @@ use crate::config::ApiConfig;
 use crate::error::ApiError;
 use crate::inbox::Gathering;
 use crate::jobs::Jobs;
+use crate::routes::keeping::Making;
 use crate::wire::{DimensionValue, Question};
 use entrepot_domain::{Currency, DomainError};
 use entrepot_engine::{Engine, LakeSession};
@@ -18,6 +19,9 @@ use std::future::Future;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
+
+/// Setting of the home: the report currency that was chosen in it.
+pub(crate) const REPORT_CURRENCY: &str = "report_currency";
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -31,6 +35,7 @@ struct Shared {
     newest: tokio::sync::Mutex<Option<Arc<LakeSnapshot>>>,
     jobs: Jobs,
     gathering: Gathering,
+    making: Making,
     values: Kept<Arc<Vec<DimensionValue>>>,
     questions: Kept<Vec<Question>>,
 }
@@ -56,6 +61,7 @@ impl App {
             newest: tokio::sync::Mutex::new(None),
             jobs: Jobs::default(),
             gathering: Gathering::default(),
+            making: Making::default(),
             values: Kept::default(),
             questions: Kept::default(),
         }));
@@ -75,6 +81,30 @@ impl App {
 
     pub(crate) fn engine(&self) -> &Engine {
         &self.0.engine
+    }
+
+    pub(crate) fn engine_shared(&self) -> Arc<Engine> {
+        Arc::clone(&self.0.engine)
+    }
+
+    pub(crate) fn making(&self) -> &Making {
+        &self.0.making
+    }
+
+    /// The currency that the home reports in where a question names none: what was given from outside, else what was set in
+    /// the home, else none.
+    pub(crate) async fn set_currency(&self) -> Result<Option<Currency>, ApiError> {
+        if let Some(fixed) = &self.config().report_currency {
+            return Ok(Currency::parse(fixed).ok());
+        }
+        Ok(self.home().ops.meta(REPORT_CURRENCY).await?.and_then(|code| Currency::parse(&code).ok()))
+    }
+
+    /// Takes over settings that were changed, here or by another process.
+    pub(crate) async fn refresh_settings(&self) -> Result<(), ApiError> {
+        let currency = self.set_currency().await?;
+        self.0.semantic.set_report_currency(currency);
+        Ok(())
     }
 
     pub(crate) fn semantic(&self) -> &Semantic {
@@ -107,6 +137,7 @@ impl App {
 
     /// The session of the newest lake version; the request keeps to it from here on.
     pub(crate) async fn pin(&self) -> Result<Arc<LakeSession>, ApiError> {
+        self.refresh_settings().await?;
         let newest = self.0.home.ops.lake_version(None).await?;
         let (version, at_us) = newest.map_or((0, 0), |v| (v.version, v.at_us));
         let snapshot = {
@@ -123,6 +154,14 @@ impl App {
         Ok(self.0.engine.session(&snapshot)?)
     }
 
+    /// Opens the newest lake version and asks what every page asks first, so that the next visitor does not wait.
+    ///
+    /// # Errors
+    /// Code and cause.
+    pub async fn warm(&self) -> Result<(), (String, String)> {
+        crate::routes::overview::warm(self).await.map_err(|error| (error.problem.code, error.problem.cause))
+    }
+
     /// Runs work that blocks its thread, such as an import, away from the threads that serve requests. It is carried to its
     /// end even when nobody waits for it any more.
     pub(crate) async fn apart<W, F, T>(&self, work: W) -> Result<T, ApiError>
@@ -137,15 +176,10 @@ impl App {
             .map_err(|error| ApiError::fault(format!("The work ended early: {error}")))
     }
 
-    /// Writes into the audit log who asked for a change. A log that cannot be written does not stop the change.
-    pub(crate) async fn note(&self, action: &str, subject: String, detail: serde_json::Value) {
-        let entry = AuditEntry {
-            at_us: self.now_us(),
-            actor: self.config().actor.clone(),
-            action: action.to_owned(),
-            subject,
-            detail: detail.to_string(),
-        };
+    /// Writes into the audit log who asked for a change that is not of the operational store, which tells of its own. A log
+    /// that cannot be written does not stop the change.
+    pub(crate) async fn note(&self, actor: &str, action: &str, subject: &str, detail: serde_json::Value) {
+        let entry = AuditEntry::new(self.now_us(), actor, action, subject, &detail);
         if let Err(error) = self.home().ops.audit(&entry).await {
             tracing::warn!(action, %error, "not in the audit log");
         }
@@ -153,6 +187,7 @@ impl App {
 
     /// Stops what runs in the background and waits a little for it to end.
     pub(crate) async fn wind_down(&self) {
+        self.0.making.stop();
         self.0.jobs.stop_all().await;
     }
 }

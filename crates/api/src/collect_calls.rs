@@ -73,14 +73,8 @@ pub(crate) async fn choose_profile(app: &App, upload: &Upload) -> Result<Profile
         .ok_or_else(|| ApiError::fault("The profile that was found is not there."))
 }
 
-/// Imports what was received. The files go when it ends.
-pub(crate) async fn import(app: App, upload: Upload, profile: Profile, progress: Progress) -> Result<ImportReport, ApiError> {
-    let actor = app.config().actor.clone();
-    import_as(app, upload, profile, progress, actor).await
-}
-
-/// Imports in the name of somebody.
-pub(crate) async fn import_as(
+/// Imports what was received in the name of somebody. The files go when it ends.
+pub(crate) async fn import(
     app: App, upload: Upload, profile: Profile, progress: Progress, actor: String,
 ) -> Result<ImportReport, ApiError> {
     let request = ImportRequest {
@@ -94,9 +88,7 @@ pub(crate) async fn import_as(
     let home = app.home().clone();
     let done = app.apart(move || async move { entrepot_collect::import(&home, &request, &progress).await }).await;
     drop(upload);
-    let report = report(done??);
-    app.note("import.run", format!("import {}", report.import_id), serde_json::json!({ "profile": report.profile })).await;
-    Ok(report)
+    Ok(report(done??))
 }
 
 /// What a file seems to be.
@@ -115,14 +107,13 @@ pub(crate) async fn detect(app: &App, upload: &Upload) -> Result<wire::Detection
 }
 
 /// Takes an import back.
-pub(crate) async fn undo(app: &App, import_id: i64) -> Result<wire::UndoReport, ApiError> {
+pub(crate) async fn undo(app: &App, import_id: i64, actor: String) -> Result<wire::UndoReport, ApiError> {
     let (home, config, now_us) = (app.home().clone(), app.config().clone(), app.now_us());
     let work = move || async move {
         let progress = Progress::default();
-        entrepot_collect::undo(&home, import_id, config.profiles_dir.as_deref(), &config.actor, now_us, config.patience, &progress).await
+        entrepot_collect::undo(&home, import_id, config.profiles_dir.as_deref(), &actor, now_us, config.patience, &progress).await
     };
     let done = app.apart(work).await??;
-    app.note("import.undo", format!("import {import_id}"), serde_json::json!({ "by": done.import_id })).await;
     Ok(wire::UndoReport {
         import_id: done.import_id,
         lake_version: done.lake_version,
@@ -132,7 +123,7 @@ pub(crate) async fn undo(app: &App, import_id: i64) -> Result<wire::UndoReport, 
     })
 }
 
-fn replay_request(app: &App, request: wire::ReplayRequest) -> entrepot_collect::ReplayRequest {
+fn replay_request(app: &App, request: wire::ReplayRequest, actor: String) -> entrepot_collect::ReplayRequest {
     entrepot_collect::ReplayRequest {
         ids: request.ids,
         edits: request.edits.into_iter().map(|edit| (edit.id, edit.text)).collect(),
@@ -143,15 +134,15 @@ fn replay_request(app: &App, request: wire::ReplayRequest) -> entrepot_collect::
         }),
         set: Vec::new(),
         profiles_dir: app.config().profiles_dir.clone(),
-        actor: app.config().actor.clone(),
+        actor,
         now_us: app.now_us(),
         patience: app.config().patience,
     }
 }
 
 /// What a replay would do.
-pub(crate) async fn replay_preview(app: &App, request: wire::ReplayRequest) -> Result<wire::Preview, ApiError> {
-    let (home, request) = (app.home().clone(), replay_request(app, request));
+pub(crate) async fn replay_preview(app: &App, request: wire::ReplayRequest, actor: String) -> Result<wire::Preview, ApiError> {
+    let (home, request) = (app.home().clone(), replay_request(app, request, actor));
     let rows = app.apart(move || async move { entrepot_collect::replay_preview(&home, &request).await }).await??;
     let preview = rows
         .into_iter()
@@ -161,13 +152,10 @@ pub(crate) async fn replay_preview(app: &App, request: wire::ReplayRequest) -> R
 }
 
 /// Fixes rows and imports them.
-pub(crate) async fn replay(app: &App, request: wire::ReplayRequest) -> Result<ImportReport, ApiError> {
-    let rows = request.ids.len();
-    let (home, request) = (app.home().clone(), replay_request(app, request));
+pub(crate) async fn replay(app: &App, request: wire::ReplayRequest, actor: String) -> Result<ImportReport, ApiError> {
+    let (home, request) = (app.home().clone(), replay_request(app, request, actor));
     let work = move || async move { entrepot_collect::replay(&home, &request, &Progress::default()).await };
-    let report = report(app.apart(work).await??);
-    app.note("quarantine.replay", format!("import {}", report.import_id), serde_json::json!({ "rows": rows })).await;
-    Ok(report)
+    Ok(report(app.apart(work).await??))
 }
 
 /// A source line, as it was written.

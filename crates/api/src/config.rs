@@ -23,6 +23,12 @@ pub struct ApiConfig {
     pub seller: String,
     /// ISO 4217 code of the currency that money is reported in; the book's only one, else EUR, when absent.
     pub report_currency: Option<String>,
+    /// The business zone is given from outside and cannot be changed here.
+    pub zone_fixed: bool,
+    /// Folder that backups go to.
+    pub backup_dir: Option<PathBuf>,
+    /// Time of the nightly run, as it is shown.
+    pub nightly_at: Option<String>,
     /// IANA name of the business zone that is shown until the home has its own.
     pub zone: String,
     /// Folder with mapping profiles that join or replace the shipped ones.
@@ -52,6 +58,9 @@ impl Default for ApiConfig {
             hosts: Vec::new(),
             seller: String::new(),
             report_currency: None,
+            zone_fixed: false,
+            backup_dir: None,
+            nightly_at: None,
             zone: "UTC".to_owned(),
             profiles_dir: None,
             holidays_dir: None,

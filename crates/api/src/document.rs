@@ -1,12 +1,15 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
 use crate::routes::{
-    demo, dimensions, forecast, intake, market, metrics, order, orders, overview, quarantine, saved, schema, sql, webhooks,
+    audit, demo, dimensions, forecast, intake, keeping, market, metrics, order, orders, overview, quarantine, saved, schema, settings, sql,
+    tokens, webhooks,
 };
 use axum::Json;
+use axum::http::Method;
 use utoipa::OpenApi;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{Components, SecurityRequirement};
+use utoipa::openapi::{Components, PathItem, SecurityRequirement};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -47,6 +50,18 @@ use utoipa::openapi::{Components, SecurityRequirement};
         saved::put,
         saved::remove,
         demo::start,
+        tokens::me,
+        tokens::list,
+        tokens::add,
+        tokens::revoke,
+        audit::list,
+        audit::csv,
+        settings::show,
+        settings::change,
+        keeping::backups,
+        keeping::make,
+        keeping::examine,
+        keeping::nights,
         market::volume,
         market::products,
         market::destinations,
@@ -74,6 +89,12 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
             document.paths.paths.insert(alias.to_owned(), item);
         }
     }
+    for route in crate::routes::table() {
+        if let Some(call) = document.paths.paths.get_mut(route.path).and_then(|item| operation(item, &route.method)) {
+            let said = format!("Asks for {}.", route.access.as_str());
+            call.description = Some(call.description.take().map_or_else(|| said.clone(), |text| format!("{text}\n\n{said}")));
+        }
+    }
     let scheme = SecurityScheme::Http(
         HttpBuilder::new().scheme(HttpAuthScheme::Bearer).description(Some("Only when the server was started with a token.")).build(),
     );
@@ -81,6 +102,17 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
     // Either nothing (a server on loopback) or the token.
     document.security = Some(vec![SecurityRequirement::default(), SecurityRequirement::new("token", Vec::<String>::new())]);
     document
+}
+
+/// The call of a method.
+fn operation<'a>(item: &'a mut PathItem, method: &Method) -> Option<&'a mut Operation> {
+    match *method {
+        Method::GET => item.get.as_mut(),
+        Method::POST => item.post.as_mut(),
+        Method::PUT => item.put.as_mut(),
+        Method::DELETE => item.delete.as_mut(),
+        _ => None,
+    }
 }
 
 /// This document.

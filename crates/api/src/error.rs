@@ -25,6 +25,11 @@ pub(crate) struct ApiError {
 
 /// Beginnings of codes and the status that they mean; the first that fits counts.
 const STATUS: &[(&str, StatusCode)] = &[
+    ("token.missing", StatusCode::NOT_FOUND),
+    ("token.taken", StatusCode::CONFLICT),
+    ("token.name", StatusCode::BAD_REQUEST),
+    ("keep.disk_full", StatusCode::INSUFFICIENT_STORAGE),
+    ("backup.", StatusCode::CONFLICT),
     ("ops.missing", StatusCode::NOT_FOUND),
     ("ops.", StatusCode::SERVICE_UNAVAILABLE),
     ("lake.locked", StatusCode::CONFLICT),
@@ -54,7 +59,7 @@ const STATUS: &[(&str, StatusCode)] = &[
 ];
 
 /// The status of a code that is in [`STATUS`], or `otherwise`.
-fn status_of(code: &str, otherwise: StatusCode) -> StatusCode {
+pub(crate) fn status_of(code: &str, otherwise: StatusCode) -> StatusCode {
     STATUS.iter().find(|(start, _)| code.starts_with(start)).map_or(otherwise, |(_, status)| *status)
 }
 

@@ -6,11 +6,13 @@
 //! changes something must come from our own page, or from no page at all.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use entrepot_ops::{Role, TokenState};
 use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 
@@ -34,15 +36,27 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Paths of messages that carry their own proof: a shop has no token of ours, its signature is checked before anything else.
 const SIGNED: &str = "/api/v1/webhooks/";
 
-/// Lets a request through or answers it with the reason why not.
-pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+/// The actor of the one token of the configuration.
+const CONFIGURED: &str = "token";
+
+/// Lets a request through, with its caller, or answers it with the reason why not.
+pub(crate) async fn guard(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let data = path.starts_with("/api/") && !OPEN.contains(&path);
     let signed = request.method() == Method::POST && path.starts_with(SIGNED);
-    let verdict =
-        if signed { Ok(()) } else { check(&app, request.method(), request.headers(), request.uri().authority().map(|a| a.as_str()), data) };
+    let verdict = if signed {
+        Ok(None)
+    } else {
+        let authority = request.uri().authority().map(|a| a.as_str());
+        check(&app, request.method(), request.headers(), authority, data).await
+    };
     let mut response = match verdict {
-        Ok(()) => next.run(request).await,
+        Ok(caller) => {
+            if let Some(caller) = caller {
+                request.extensions_mut().insert(caller);
+            }
+            next.run(request).await
+        }
         Err(error) => error.into_response(),
     };
     for (name, value) in HEADERS {
@@ -54,32 +68,55 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
     response
 }
 
-fn check(app: &App, method: &Method, headers: &HeaderMap, authority: Option<&str>, data: bool) -> Result<(), ApiError> {
+/// Who asks, when it is data that is asked for.
+///
+/// The token of the configuration and named tokens open the door from anywhere. Without any, a server that has no token of
+/// its own serves this machine, whose user may do everything.
+async fn check(app: &App, method: &Method, headers: &HeaderMap, authority: Option<&str>, data: bool) -> Result<Option<Caller>, ApiError> {
     let config = app.config();
     let token = config.token.as_deref().filter(|token| !token.trim().is_empty());
-    let Some(token) = token else {
+    if token.is_none() {
         check_host(headers, authority, &config.hosts)?;
-        return if method.is_safe() { Ok(()) } else { check_origin(headers) };
-    };
+        if !method.is_safe() {
+            check_origin(headers)?;
+        }
+    }
     if !data {
-        return Ok(());
+        return Ok(None);
     }
     let given = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(bearer);
-    match given {
-        Some(given) if same_secret(given, token) => Ok(()),
-        Some(_) => Err(ApiError::new(
-            StatusCode::UNAUTHORIZED,
-            "serve.token",
-            "The token is wrong.",
-            "Send the token that the server was started with.",
-        )),
-        None => Err(ApiError::new(
-            StatusCode::UNAUTHORIZED,
+    match (given, token) {
+        (Some(given), Some(token)) if same_secret(given, token) => Ok(Some(Caller { name: CONFIGURED.to_owned(), role: Role::Admin })),
+        (Some(given), _) => named(app, given).await.map(Some),
+        (None, None) => Ok(Some(Caller { name: config.actor.clone(), role: Role::Admin })),
+        (None, Some(_)) => Err(refused(
             "serve.token",
             "This server asks for a token.",
-            "Send the header Authorization: Bearer with the token that the server was started with.",
+            "Send the header Authorization: Bearer with the token that the server was started with, or one that was made for you.",
         )),
     }
+}
+
+/// The holder of a named token.
+async fn named(app: &App, given: &str) -> Result<Caller, ApiError> {
+    let Some(token) = app.home().ops.token_of(given).await? else {
+        return Err(refused(
+            "serve.token",
+            "The token is wrong.",
+            "Send the token that the server was started with, or one that was made for you.",
+        ));
+    };
+    match token.state(app.now_us()) {
+        TokenState::Valid => Ok(Caller { name: token.name, role: token.role }),
+        TokenState::Expired => Err(refused("serve.token_expired", "The time of this token is over.", "Ask for a new one.")),
+        TokenState::Revoked => {
+            Err(refused("serve.token_revoked", "This token was revoked.", "Ask whoever looks after the server for a new one."))
+        }
+    }
+}
+
+fn refused(code: &'static str, cause: &str, hint: &str) -> ApiError {
+    ApiError::new(StatusCode::UNAUTHORIZED, code, cause, hint)
 }
 
 fn bearer(value: &str) -> Option<&str> {
@@ -157,6 +194,7 @@ fn check_origin(headers: &HeaderMap) -> Result<(), ApiError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::caller::Access;
 
     #[test]
     fn only_our_own_names_are_ours() {
@@ -200,6 +238,20 @@ mod tests {
         assert!(!from(&[("origin", "null")]));
         assert!(!from(&[("sec-fetch-site", "cross-site")]));
         assert!(!from(&[("sec-fetch-site", "same-site")]));
+    }
+
+    #[test]
+    fn what_the_guard_lets_pass_is_what_the_table_says() {
+        for route in crate::routes::table() {
+            let open = !route.path.starts_with("/api/") || OPEN.contains(&route.path);
+            let signed = route.method == Method::POST && route.path.starts_with(SIGNED);
+            let said = match route.access {
+                Access::Open => (true, false),
+                Access::Signed => (false, true),
+                Access::Role(_) => (false, false),
+            };
+            assert_eq!((open, signed), said, "{} {}", route.method, route.path);
+        }
     }
 
     #[test]

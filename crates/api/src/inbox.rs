@@ -122,6 +122,6 @@ async fn import(app: &App, webhook: &Webhook, messages: &[Message]) -> Result<i6
     let upload = Upload::written(&app.upload_dir(), &Jobs::new_id()?, &name, &text).await?;
     let profile = presets::profile(webhook.profile, app.config().profiles_dir.as_deref())?;
     let actor = format!("webhook {}", webhook.source);
-    let report = collect_calls::import_as(app.clone(), upload, profile, entrepot_collect::Progress::default(), actor).await?;
+    let report = collect_calls::import(app.clone(), upload, profile, entrepot_collect::Progress::default(), actor).await?;
     Ok(report.import_id)
 }

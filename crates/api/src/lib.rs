@@ -5,6 +5,7 @@
 //! numbers are `semantic`'s, queries the engine's.
 
 mod app;
+mod caller;
 mod cells;
 mod collect_calls;
 mod config;

@@ -11,6 +11,7 @@ use crate::totals::{self, Number, Numbers, read};
 use entrepot_domain::{Currency, Day};
 use entrepot_engine::{Code, EngineError, LakeSession, Limits, QueryResult, cell_text, decimal_text};
 use std::cmp::Reverse;
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 /// Most rows of one answer.
@@ -20,14 +21,23 @@ const ROWS_MAX: usize = 2_000_000;
 #[derive(Debug, Clone)]
 pub struct Semantic {
     registry: Registry,
-    report_currency: Option<Currency>,
+    report_currency: Arc<RwLock<Option<Currency>>>,
 }
 
 impl Semantic {
     /// A layer over metrics. `report_currency` is the home's, used where a question names none.
     #[must_use]
     pub fn new(registry: Registry, report_currency: Option<Currency>) -> Self {
-        Self { registry, report_currency }
+        Self { registry, report_currency: Arc::new(RwLock::new(report_currency)) }
+    }
+
+    /// Takes another report currency from here on, for all clones.
+    pub fn set_report_currency(&self, currency: Option<Currency>) {
+        *self.report_currency.write().unwrap_or_else(PoisonError::into_inner) = currency;
+    }
+
+    fn report_currency(&self) -> Option<Currency> {
+        *self.report_currency.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All metrics.
@@ -135,7 +145,7 @@ impl Semantic {
         let mut currency = None;
         if plan.is_money() {
             let single = facts.single_currency().and_then(|code| Currency::parse(code).ok());
-            let to = query.currency.or(self.report_currency).or(single).unwrap_or(Currency::EUR);
+            let to = query.currency.or(self.report_currency()).or(single).unwrap_or(Currency::EUR);
             plan.convert = facts.currencies.iter().any(|code| code != to.as_str()).then_some(to);
             currency = Some(to);
         }

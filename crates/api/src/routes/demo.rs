@@ -1,6 +1,7 @@
 //! The demo seller from the console: its files are made and imported like anybody's, but only into a home without data.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::collect_calls;
 use crate::error::ApiError;
 use crate::jobs::Jobs;
@@ -21,7 +22,7 @@ const ORDERS_MAX: u64 = 200_000;
 #[utoipa::path(post, operation_id = "start_demo", path = "/api/v1/demo", tag = "data", request_body = DemoRequest,
     responses((status = 202, body = JobStarted), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn start(
-    State(app): State<App>, body: Result<Json<DemoRequest>, JsonRejection>,
+    State(app): State<App>, caller: Caller, body: Result<Json<DemoRequest>, JsonRejection>,
 ) -> Result<(StatusCode, Json<JobStarted>), ApiError> {
     let orders = super::body(body)?.orders.unwrap_or(ORDERS);
     if orders == 0 || orders > ORDERS_MAX {
@@ -35,7 +36,7 @@ pub(crate) async fn start(
     let id = Jobs::new_id()?;
     let (worker, folder) = (app.clone(), app.upload_dir().join(&id));
     app.jobs().start(&id, 0, move |progress| async move {
-        let done = run(&worker, &folder, orders, &progress).await;
+        let done = run(&worker, &caller.name, &folder, orders, &progress).await;
         let _ = tokio::fs::remove_dir_all(&folder).await;
         done
     });
@@ -59,7 +60,7 @@ async fn empty(app: &App) -> Result<(), ApiError> {
     ))
 }
 
-async fn run(app: &App, folder: &std::path::Path, orders: u64, progress: &Progress) -> Result<ImportReport, ApiError> {
+async fn run(app: &App, actor: &str, folder: &std::path::Path, orders: u64, progress: &Progress) -> Result<ImportReport, ApiError> {
     empty(app).await?;
     let ops = &app.home().ops;
     if ops.meta(entrepot_collect::BUSINESS_ZONE).await?.is_none() {
@@ -79,7 +80,7 @@ async fn run(app: &App, folder: &std::path::Path, orders: u64, progress: &Progre
             profile: presets::profile(files[0].profile, app.config().profiles_dir.as_deref())?,
             files: files.iter().map(|file| file.path.clone()).collect(),
             source: None,
-            actor: app.config().actor.clone(),
+            actor: actor.to_owned(),
             now_us: app.now_us(),
             patience: app.config().patience,
         };
@@ -88,7 +89,7 @@ async fn run(app: &App, folder: &std::path::Path, orders: u64, progress: &Progre
         whole = Some(joined(whole, collect_calls::report(report)));
     }
     let report = whole.ok_or_else(|| ApiError::fault("The demo seller has no files."))?;
-    app.note("demo.run", format!("import {}", report.import_id), serde_json::json!({ "orders": orders })).await;
+    app.note(actor, "demo.run", &format!("import {}", report.import_id), serde_json::json!({ "orders": orders })).await;
     Ok(report)
 }
 

@@ -1,6 +1,7 @@
 //! Files on their way in: profiles, detection, imports in the background, their history, and undo.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::collect_calls;
 use crate::error::ApiError;
 use crate::jobs::Jobs;
@@ -44,13 +45,13 @@ pub(crate) async fn detect(State(app): State<App>, form: Result<Multipart, Multi
 #[utoipa::path(post, operation_id = "start_import", path = "/api/v1/imports", tag = "data", request_body(content = ImportForm, content_type = "multipart/form-data"),
     responses((status = 202, body = JobStarted), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn start(
-    State(app): State<App>, form: Result<Multipart, MultipartRejection>,
+    State(app): State<App>, caller: Caller, form: Result<Multipart, MultipartRejection>,
 ) -> Result<(StatusCode, Json<JobStarted>), ApiError> {
     let id = Jobs::new_id()?;
     let upload = Upload::receive(&app.upload_dir(), &id, form).await?;
     let profile = collect_calls::choose_profile(&app, &upload).await?;
     let (bytes, worker) = (upload.bytes, app.clone());
-    app.jobs().start(&id, bytes, move |progress| collect_calls::import(worker, upload, profile, progress));
+    app.jobs().start(&id, bytes, move |progress| collect_calls::import(worker, upload, profile, progress, caller.name));
     Ok((StatusCode::ACCEPTED, Json(JobStarted { job_id: id })))
 }
 
@@ -129,14 +130,14 @@ fn entry(record: ImportRecord) -> Option<ImportEntry> {
 /// Takes an import back.
 #[utoipa::path(post, operation_id = "undo_import", path = "/api/v1/imports/{id}/undo", tag = "data", params(("id" = i64, Path, description = "Import")),
     responses((status = 200, body = UndoReport), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn undo(State(app): State<App>, Path(id): Path<String>) -> Result<Json<UndoReport>, ApiError> {
+pub(crate) async fn undo(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<UndoReport>, ApiError> {
     let id: i64 = id
         .parse()
         .map_err(|_| ApiError::usage("usage.path", format!("\"{id}\" is no import."), "Imports have numbers; see the history."))?;
     let worker = app.clone();
     let done = super::carried(async move {
         let _turn = worker.jobs().turn().await?;
-        collect_calls::undo(&worker, id).await
+        collect_calls::undo(&worker, id, caller.name).await
     });
     Ok(Json(done.await?))
 }

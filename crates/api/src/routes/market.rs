@@ -3,6 +3,7 @@
 
 use super::market_wire as to;
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::params::Params;
 use crate::wire::{ErrorBody, MarketChanged, MarketFigure, MarketRemoved, MarketSeries, MarketTable, OwnFigure};
@@ -170,7 +171,9 @@ pub(crate) async fn series(State(app): State<App>) -> Result<Json<Vec<MarketSeri
 /// Adds or replaces series from a table, or says what that would do.
 #[utoipa::path(put, operation_id = "put_market_series", path = "/api/v1/market/series", tag = "market", request_body = MarketTable,
     responses((status = 200, body = MarketChanged), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn put(State(app): State<App>, body: Result<Json<MarketTable>, JsonRejection>) -> Result<Json<MarketChanged>, ApiError> {
+pub(crate) async fn put(
+    State(app): State<App>, caller: Caller, body: Result<Json<MarketTable>, JsonRejection>,
+) -> Result<Json<MarketChanged>, ApiError> {
     let asked = super::body(body)?;
     if asked.preview {
         let book = book(&app).await?;
@@ -187,7 +190,8 @@ pub(crate) async fn put(State(app): State<App>, body: Result<Json<MarketTable>, 
         let home = worker.home().dir.clone();
         let steps = worker.apart(move || async move { store::add(&home, &asked.table, asked.replace) }).await??;
         for step in &steps {
-            worker.note("market.put", step.series.to_string(), serde_json::json!({ "effect": step.effect, "points": step.points })).await;
+            let detail = serde_json::json!({ "effect": step.effect, "points": step.points });
+            worker.note(&caller.name, "market.put", &step.series.to_string(), detail).await;
         }
         Ok(steps)
     });
@@ -198,13 +202,13 @@ pub(crate) async fn put(State(app): State<App>, body: Result<Json<MarketTable>, 
 #[utoipa::path(delete, operation_id = "delete_market_series", path = "/api/v1/market/series/{id}", tag = "market",
     params(("id" = String, Path, description = "figure.basis.flow")),
     responses((status = 200, body = MarketRemoved), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn delete(State(app): State<App>, Path(id): Path<String>) -> Result<Json<MarketRemoved>, ApiError> {
+pub(crate) async fn delete(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<MarketRemoved>, ApiError> {
     let id = SeriesId::parse(&id)?;
     let worker = app.clone();
     let removed = super::carried(async move {
         let (home, series) = (worker.home().dir.clone(), id.clone());
         let shipped_is_back = worker.apart(move || async move { store::remove(&home, &series) }).await??;
-        worker.note("market.delete", id.to_string(), serde_json::json!({ "shipped_is_back": shipped_is_back })).await;
+        worker.note(&caller.name, "market.delete", &id.to_string(), serde_json::json!({ "shipped_is_back": shipped_is_back })).await;
         Ok(MarketRemoved { series: id.to_string(), shipped_is_back })
     });
     Ok(Json(removed.await?))

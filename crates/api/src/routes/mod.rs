@@ -1,10 +1,12 @@
 //! Every route of the API, in one visible table that also makes the router; a test compares it with the OpenAPI document.
 
 mod assets;
+pub(crate) mod audit;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
 pub(crate) mod forecast;
 pub(crate) mod intake;
+pub(crate) mod keeping;
 pub(crate) mod market;
 mod market_wire;
 pub(crate) mod metrics;
@@ -14,10 +16,13 @@ pub(crate) mod overview;
 pub(crate) mod quarantine;
 pub(crate) mod saved;
 pub(crate) mod schema;
+pub(crate) mod settings;
 pub(crate) mod sql;
+pub(crate) mod tokens;
 pub(crate) mod webhooks;
 
 use crate::app::App;
+use crate::caller::Access;
 use crate::error::ApiError;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -26,6 +31,7 @@ use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 use axum::{Json, Router};
+use entrepot_ops::Role;
 use std::future::Future;
 use tower_http::compression::CompressionLayer;
 use tower_http::trace::{DefaultOnFailure, TraceLayer};
@@ -39,82 +45,102 @@ const DETECT_BYTES_MAX: usize = 32 << 20;
 /// A method and path with its handler.
 pub(crate) struct Route {
     /// Method.
-    #[cfg_attr(not(test), expect(dead_code, reason = "read by the test that compares this table with the OpenAPI document"))]
     pub method: Method,
     /// Path, with `{names}` for its variable parts.
     pub path: &'static str,
+    /// What it asks of its caller.
+    pub access: Access,
     handler: MethodRouter<App>,
 }
 
-fn route<H, T>(filter: MethodFilter, method: Method, path: &'static str, handler: H) -> Route
+const OPEN: Access = Access::Open;
+const SIGNED: Access = Access::Signed;
+const VIEWER: Access = Access::Role(Role::Viewer);
+const ANALYST: Access = Access::Role(Role::Analyst);
+const OPERATOR: Access = Access::Role(Role::Operator);
+const ADMIN: Access = Access::Role(Role::Admin);
+
+fn route<H, T>(filter: MethodFilter, method: Method, access: Access, path: &'static str, handler: H) -> Route
 where
     H: Handler<T, App>,
     T: 'static,
 {
-    Route { method, path, handler: on(filter, handler) }
+    Route { method, path, access, handler: on(filter, handler) }
 }
 
-fn get<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    route(MethodFilter::GET, Method::GET, path, handler)
+fn get<H: Handler<T, App>, T: 'static>(access: Access, path: &'static str, handler: H) -> Route {
+    route(MethodFilter::GET, Method::GET, access, path, handler)
 }
 
-fn post<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    route(MethodFilter::POST, Method::POST, path, handler)
+fn post<H: Handler<T, App>, T: 'static>(access: Access, path: &'static str, handler: H) -> Route {
+    route(MethodFilter::POST, Method::POST, access, path, handler)
 }
 
-fn put<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    route(MethodFilter::PUT, Method::PUT, path, handler)
+fn put<H: Handler<T, App>, T: 'static>(access: Access, path: &'static str, handler: H) -> Route {
+    route(MethodFilter::PUT, Method::PUT, access, path, handler)
 }
 
-fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    route(MethodFilter::DELETE, Method::DELETE, path, handler)
+fn delete<H: Handler<T, App>, T: 'static>(access: Access, path: &'static str, handler: H) -> Route {
+    route(MethodFilter::DELETE, Method::DELETE, access, path, handler)
 }
 
 /// All routes.
 pub(crate) fn table() -> Vec<Route> {
     vec![
-        get("/health", overview::health),
-        get("/api/v1/health", overview::health),
-        get("/openapi.json", crate::document::serve),
-        get("/api/v1/openapi.json", crate::document::serve),
-        get("/api/v1/status", overview::status),
-        get("/api/v1/freshness", overview::freshness),
-        get("/api/v1/lake/versions", overview::versions),
-        get("/api/v1/metrics", metrics::list),
-        get("/api/v1/metrics/{name}", metrics::metric),
-        get("/api/v1/metrics/{name}/rows", metrics::rows),
-        get("/api/v1/forecast", forecast::forecast),
-        get("/api/v1/dimensions", dimensions::list),
-        get("/api/v1/dimensions/{name}/values", dimensions::values),
-        get("/api/v1/orders", orders::list),
-        get("/api/v1/orders/{trade_id}", order::order),
-        get("/api/v1/source/{file_id}/{row}", order::source),
-        get("/api/v1/profiles", intake::profiles),
-        post("/api/v1/detect", intake::detect).limit(DefaultBodyLimit::max(DETECT_BYTES_MAX)),
+        get(OPEN, "/health", overview::health),
+        get(OPEN, "/api/v1/health", overview::health),
+        get(OPEN, "/openapi.json", crate::document::serve),
+        get(OPEN, "/api/v1/openapi.json", crate::document::serve),
+        get(VIEWER, "/api/v1/status", overview::status),
+        get(VIEWER, "/api/v1/freshness", overview::freshness),
+        get(VIEWER, "/api/v1/lake/versions", overview::versions),
+        get(VIEWER, "/api/v1/metrics", metrics::list),
+        get(VIEWER, "/api/v1/metrics/{name}", metrics::metric),
+        get(VIEWER, "/api/v1/metrics/{name}/rows", metrics::rows),
+        get(VIEWER, "/api/v1/forecast", forecast::forecast),
+        get(VIEWER, "/api/v1/dimensions", dimensions::list),
+        get(VIEWER, "/api/v1/dimensions/{name}/values", dimensions::values),
+        get(VIEWER, "/api/v1/orders", orders::list),
+        get(VIEWER, "/api/v1/orders/{trade_id}", order::order),
+        get(VIEWER, "/api/v1/source/{file_id}/{row}", order::source),
+        get(VIEWER, "/api/v1/profiles", intake::profiles),
+        post(OPERATOR, "/api/v1/detect", intake::detect).limit(DefaultBodyLimit::max(DETECT_BYTES_MAX)),
         // Bounded by the disk: an upload is streamed to it.
-        post("/api/v1/imports", intake::start).limit(DefaultBodyLimit::disable()),
-        get("/api/v1/imports", intake::history),
-        post("/api/v1/imports/{id}/undo", intake::undo),
-        get("/api/v1/jobs", intake::jobs),
-        get("/api/v1/jobs/{id}", intake::job),
-        delete("/api/v1/jobs/{id}", intake::cancel),
-        get("/api/v1/quarantine", quarantine::list),
-        post("/api/v1/quarantine/replay", quarantine::replay),
-        post("/api/v1/sql", sql::sql),
-        post("/api/v1/webhooks/{source}", webhooks::receive).limit(DefaultBodyLimit::max(webhooks::BODY_BYTES_MAX)),
-        get("/api/v1/schema", schema::schema),
-        get("/api/v1/saved", saved::list),
-        put("/api/v1/saved/{kind}/{name}", saved::put),
-        delete("/api/v1/saved/{kind}/{name}", saved::remove),
-        post("/api/v1/demo", demo::start),
-        get("/api/v1/market/volume", market::volume),
-        get("/api/v1/market/products", market::products),
-        get("/api/v1/market/destinations", market::destinations),
-        get("/api/v1/market/origins", market::origins),
-        get("/api/v1/market/modes", market::modes),
-        get("/api/v1/market/series", market::series),
-        put("/api/v1/market/series", market::put),
-        delete("/api/v1/market/series/{id}", market::delete),
+        post(OPERATOR, "/api/v1/imports", intake::start).limit(DefaultBodyLimit::disable()),
+        get(VIEWER, "/api/v1/imports", intake::history),
+        post(OPERATOR, "/api/v1/imports/{id}/undo", intake::undo),
+        get(VIEWER, "/api/v1/jobs", intake::jobs),
+        get(VIEWER, "/api/v1/jobs/{id}", intake::job),
+        delete(OPERATOR, "/api/v1/jobs/{id}", intake::cancel),
+        get(VIEWER, "/api/v1/quarantine", quarantine::list),
+        post(OPERATOR, "/api/v1/quarantine/replay", quarantine::replay),
+        post(ANALYST, "/api/v1/sql", sql::sql),
+        post(SIGNED, "/api/v1/webhooks/{source}", webhooks::receive).limit(DefaultBodyLimit::max(webhooks::BODY_BYTES_MAX)),
+        get(VIEWER, "/api/v1/schema", schema::schema),
+        get(VIEWER, "/api/v1/saved", saved::list),
+        put(ANALYST, "/api/v1/saved/{kind}/{name}", saved::put),
+        delete(ANALYST, "/api/v1/saved/{kind}/{name}", saved::remove),
+        post(OPERATOR, "/api/v1/demo", demo::start),
+        get(VIEWER, "/api/v1/me", tokens::me),
+        get(ADMIN, "/api/v1/tokens", tokens::list),
+        post(ADMIN, "/api/v1/tokens", tokens::add),
+        delete(ADMIN, "/api/v1/tokens/{name}", tokens::revoke),
+        get(ADMIN, "/api/v1/audit", audit::list),
+        get(ADMIN, "/api/v1/audit.csv", audit::csv),
+        get(VIEWER, "/api/v1/settings", settings::show),
+        put(ADMIN, "/api/v1/settings", settings::change),
+        get(ADMIN, "/api/v1/backups", keeping::backups),
+        post(ADMIN, "/api/v1/backups", keeping::make),
+        get(ADMIN, "/api/v1/doctor", keeping::examine),
+        get(VIEWER, "/api/v1/nights", keeping::nights),
+        get(VIEWER, "/api/v1/market/volume", market::volume),
+        get(VIEWER, "/api/v1/market/products", market::products),
+        get(VIEWER, "/api/v1/market/destinations", market::destinations),
+        get(VIEWER, "/api/v1/market/origins", market::origins),
+        get(VIEWER, "/api/v1/market/modes", market::modes),
+        get(VIEWER, "/api/v1/market/series", market::series),
+        put(OPERATOR, "/api/v1/market/series", market::put),
+        delete(OPERATOR, "/api/v1/market/series/{id}", market::delete),
     ]
 }
 
@@ -126,7 +152,10 @@ impl Route {
 
 /// The whole server as one router: the API, the console, the guard before both.
 pub fn router(app: App) -> Router {
-    let routes = table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.handler));
+    let routes = table().into_iter().fold(Router::new(), |router, route| {
+        let admit = from_fn_with_state(route.access, crate::caller::admit);
+        router.route(route.path, route.handler.layer(admit))
+    });
     let trace = TraceLayer::new_for_http()
         .make_span_with(|request: &Request| tracing::debug_span!("http", method = %request.method(), path = request.uri().path()))
         .on_failure(DefaultOnFailure::new().level(Level::DEBUG));

@@ -52,10 +52,19 @@ pub(crate) async fn status(State(app): State<App>, RawQuery(query): RawQuery) ->
     }))
 }
 
+/// What the status page needs, asked before anybody does.
+pub(crate) async fn warm(app: &App) -> Result<(), ApiError> {
+    let session = app.pin().await?;
+    session.facts().await?;
+    let currency = report_currency(app, &session).await?;
+    questions(app, &session, &currency).await?;
+    Ok(())
+}
+
 /// The currency that money is reported in unless a question names another.
 pub(crate) async fn report_currency(app: &App, session: &LakeSession) -> Result<String, ApiError> {
-    if let Some(currency) = &app.config().report_currency {
-        return Ok(currency.clone());
+    if let Some(currency) = app.set_currency().await? {
+        return Ok(currency.as_str().to_owned());
     }
     Ok(session.facts().await?.single_currency().unwrap_or("EUR").to_owned())
 }

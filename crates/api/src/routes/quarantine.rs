@@ -1,6 +1,7 @@
 //! Quarantine: the rows that could not be taken, by reason, and their way back into the book.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::collect_calls;
 use crate::error::ApiError;
 use crate::params::Params;
@@ -86,16 +87,16 @@ fn shown(row: entrepot_ops::QuarantineRow) -> QuarantineRow {
 #[utoipa::path(post, operation_id = "replay_quarantine", path = "/api/v1/quarantine/replay", tag = "data", request_body = ReplayRequest,
     responses((status = 200, body = ReplayAnswer), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn replay(
-    State(app): State<App>, body: Result<Json<ReplayRequest>, JsonRejection>,
+    State(app): State<App>, caller: Caller, body: Result<Json<ReplayRequest>, JsonRejection>,
 ) -> Result<Json<ReplayAnswer>, ApiError> {
     let request = super::body(body)?;
     if request.dry_run {
-        return Ok(Json(ReplayAnswer::Preview(collect_calls::replay_preview(&app, request).await?)));
+        return Ok(Json(ReplayAnswer::Preview(collect_calls::replay_preview(&app, request, caller.name).await?)));
     }
     let worker = app.clone();
     let done = super::carried(async move {
         let _turn = worker.jobs().turn().await?;
-        collect_calls::replay(&worker, request).await
+        collect_calls::replay(&worker, request, caller.name).await
     });
     Ok(Json(ReplayAnswer::Report(done.await?)))
 }

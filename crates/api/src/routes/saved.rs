@@ -1,6 +1,7 @@
 //! What people keep under a name: queries of the SQL page, views of any page.
 
 use crate::app::App;
+use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::params::Params;
 use crate::wire::{self, ErrorBody, SavedChange, SavedItem};
@@ -30,12 +31,12 @@ pub(crate) async fn list(State(app): State<App>, RawQuery(query): RawQuery) -> R
     params(("kind" = String, Path, description = "query or view"), ("name" = String, Path, description = "Name")),
     responses((status = 200, body = SavedItem), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn put(
-    State(app): State<App>, Path((kind, name)): Path<(String, String)>, body: Result<Json<SavedChange>, JsonRejection>,
+    State(app): State<App>, caller: Caller, Path((kind, name)): Path<(String, String)>, body: Result<Json<SavedChange>, JsonRejection>,
 ) -> Result<Json<SavedItem>, ApiError> {
     let change = super::body(body)?;
     let (kind, mut name) = (known(&kind)?, fitting(&name)?);
     let ops = &app.home().ops;
-    let (actor, now_us) = (app.config().actor.clone(), app.now_us());
+    let (actor, now_us) = (caller.name, app.now_us());
     if let Some(to) = change.rename.as_deref().map(fitting).transpose()?.filter(|to| *to != name) {
         if ops.saved_one(kind, &to).await?.is_some() {
             let cause = format!("There is a {kind} \"{to}\" already.");
@@ -44,14 +45,10 @@ pub(crate) async fn put(
         if !ops.rename_saved(kind, &name, &to, &actor, now_us).await? {
             return Err(none(kind, &name));
         }
-        app.note("saved.rename", format!("{kind} {name}"), serde_json::json!({ "to": to })).await;
         name = to;
     }
     let kept = match &change.body {
-        Some(body) => {
-            app.note("saved.put", format!("{kind} {name}"), body.clone()).await;
-            ops.save(kind, &name, body, &actor, now_us).await?
-        }
+        Some(body) => ops.save(kind, &name, body, &actor, now_us).await?,
         None => ops.saved_one(kind, &name).await?.ok_or_else(|| none(kind, &name))?,
     };
     Ok(Json(shown(kept)))
@@ -61,12 +58,13 @@ pub(crate) async fn put(
 #[utoipa::path(delete, operation_id = "remove_saved", path = "/api/v1/saved/{kind}/{name}", tag = "saved",
     params(("kind" = String, Path, description = "query or view"), ("name" = String, Path, description = "Name")),
     responses((status = 200, body = SavedItem), (status = "default", description = "What went wrong", body = ErrorBody)))]
-pub(crate) async fn remove(State(app): State<App>, Path((kind, name)): Path<(String, String)>) -> Result<Json<SavedItem>, ApiError> {
+pub(crate) async fn remove(
+    State(app): State<App>, caller: Caller, Path((kind, name)): Path<(String, String)>,
+) -> Result<Json<SavedItem>, ApiError> {
     let kind = known(&kind)?;
     let ops = &app.home().ops;
     let kept = ops.saved_one(kind, &name).await?.ok_or_else(|| none(kind, &name))?;
-    ops.remove_saved(kind, &name).await?;
-    app.note("saved.remove", format!("{kind} {name}"), kept.body.clone()).await;
+    ops.remove_saved(kind, &name, &caller.name, app.now_us()).await?;
     Ok(Json(shown(kept)))
 }
 

@@ -8,6 +8,7 @@
 mod asking;
 mod forecast;
 mod importing;
+mod keeping;
 mod ledger;
 mod market;
 mod serving;
@@ -39,7 +40,8 @@ const fn t(code: &'static str, cause: &'static str, hint: &'static str, causes: 
 }
 
 /// One list an area.
-const AREAS: &[&[Text]] = &[asking::TEXTS, forecast::TEXTS, importing::TEXTS, ledger::TEXTS, market::TEXTS, serving::TEXTS, storing::TEXTS];
+const AREAS: &[&[Text]] =
+    &[asking::TEXTS, forecast::TEXTS, importing::TEXTS, keeping::TEXTS, ledger::TEXTS, market::TEXTS, serving::TEXTS, storing::TEXTS];
 
 /// Hints that many codes give.
 const HINTS: &[Pair] = &[

@@ -8,10 +8,16 @@ pub(super) const TEXTS: &[Text] = &[
         "此服务器需要令牌。",
         "请填写服务器启动时所用的令牌。",
         &[("The token is wrong.", "令牌不正确。"), ("This server asks for a token.", "此服务器需要令牌。")],
-        &[(
-            "Send the header Authorization: Bearer with the token that the server was started with.",
-            "请发送请求头 Authorization: Bearer 与服务器启动时所用的令牌。",
-        )],
+        &[
+            (
+                "Send the header Authorization: Bearer with the token that the server was started with, or one that was made for you.",
+                "请发送请求头 Authorization: Bearer 与服务器启动时所用的令牌，或为您建立的令牌。",
+            ),
+            (
+                "Send the token that the server was started with, or one that was made for you.",
+                "请发送服务器启动时所用的令牌，或为您建立的令牌。",
+            ),
+        ],
     ),
     t(
         "serve.host",

@@ -67,6 +67,16 @@ pub(super) const TEXTS: &[Text] = &[
         &[("table {table} uses {feature}, which this reader does not apply", "表 {table} 使用了 {feature}，此读取器不支持")],
         &[],
     ),
+    t(
+        "lake.version_gone",
+        "这一数据湖版本的文件不在这里。",
+        "请查询较新的版本：恢复或搬迁来的数据目录只有随之而来的内容。",
+        &[(
+            "the files of lake version {version} are not here; the oldest is {from}",
+            "数据湖版本 {version} 的文件不在这里；最早的是 {from}",
+        )],
+        &[],
+    ),
     t("lake.moved", "数据湖在此期间已变化。", "请再次执行。", &[], &[]),
     t(
         "ops.open",
@@ -83,6 +93,13 @@ pub(super) const TEXTS: &[Text] = &[
             "this home was written by a newer entrepot (schema {found}, this build knows {known})",
             "该数据目录由更新版本写成（结构 {found}，本版本支持 {known}）",
         )],
+        &[],
+    ),
+    t(
+        "ops.migrate",
+        "操作库无法升级到新的结构。",
+        "没有任何改动：请在磁盘上腾出空间并使数据目录可写，然后再次执行。",
+        &[("the operational store cannot be brought to schema {step}: {why}", "操作库无法升级到结构 {step}：{why}")],
         &[],
     ),
     t("ops.sql", "操作库出错。", "请检查磁盘空间与数据目录的权限。", &[("the operational store failed: {why}", "操作库出错：{why}")], &[]),

@@ -1,6 +1,7 @@
 //! The wire: every JSON document that goes in or out. Money and decimals are strings, days `YYYY-MM-DD`, instants RFC 3339
 //! in UTC. Nothing outside this folder has a shape that clients see; nothing here computes.
 
+mod admin;
 mod forecast;
 mod intake;
 mod lake;
@@ -10,6 +11,7 @@ mod order;
 mod quarantine;
 mod sql;
 
+pub(crate) use admin::*;
 pub(crate) use forecast::*;
 pub(crate) use intake::*;
 pub(crate) use lake::*;

@@ -4,6 +4,7 @@
 
 mod background;
 mod listening;
+mod roles;
 mod scenario;
 mod server;
 mod webhooks;
