@@ -40,13 +40,13 @@ pub struct TableFiles {
 }
 
 /// Compacts every table that has several files.
-pub async fn compact(home: &Home, session: &Arc<LakeSession>) -> Result<Compacted, Failure> {
+pub async fn compact(home: &Home, session: &Arc<LakeSession>, actor: &str) -> Result<Compacted, Failure> {
     let _lock = home.writer(wiring::PATIENCE).await?;
     let snapshot = home.snapshot(None).await?;
     if snapshot.version != session.version() {
         return Err(Failure::new("lake.moved", "the lake changed while compaction began", "run it again"));
     }
-    let id = home.ops.begin_import(ImportKind::Compact, "", "", None, &wiring::actor(), wiring::now_us()).await?;
+    let id = home.ops.begin_import(ImportKind::Compact, "", "", None, actor, wiring::now_us()).await?;
     let staging = home.staging(id);
     std::fs::create_dir_all(&staging)?;
     let mut changes = Vec::new();
@@ -75,7 +75,7 @@ pub async fn compact(home: &Home, session: &Arc<LakeSession>) -> Result<Compacte
         of_import: None,
         at_us: wiring::now_us(),
         elapsed_ms: 0,
-        actor: wiring::actor(),
+        actor: actor.to_owned(),
         counts: Counts::default(),
         trades: 0,
         lines: 0,

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields, default)]
 pub struct Config {
+    /// The home that it belongs to.
+    #[serde(skip)]
+    pub home: PathBuf,
     /// Address that `serve` listens on.
     pub listen: String,
     /// Token that requests must carry; required for addresses that other machines can reach.
@@ -27,6 +30,12 @@ pub struct Config {
     pub partitions: usize,
     /// Longest time for a query, seconds.
     pub query_seconds: u64,
+    /// Where reference rates are fetched from; empty: the European Central Bank.
+    pub rates_url: String,
+    /// Folder for backups that the console and the nightly run make; relative to the home. Empty: none are made there.
+    pub backup_dir: String,
+    /// What runs at night.
+    pub nightly: NightlyConfig,
     /// Shops that send messages, by source.
     pub webhooks: BTreeMap<String, WebhookConfig>,
 }
@@ -39,9 +48,32 @@ pub struct WebhookConfig {
     pub secret: String,
 }
 
+/// What `serve` does at night.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields, default)]
+pub struct NightlyConfig {
+    /// Time of day in the business zone, HH:MM; empty: nothing runs by itself.
+    pub at: String,
+    /// Fetch the newest reference rates.
+    pub rates: bool,
+    /// Compact tables that have many small files.
+    pub compact: bool,
+    /// Make a backup into `backup_dir`.
+    pub backup: bool,
+    /// Backups that stay in the folder, the newest; at least one does.
+    pub keep_backups: usize,
+}
+
+impl Default for NightlyConfig {
+    fn default() -> Self {
+        Self { at: String::new(), rates: true, compact: true, backup: false, keep_backups: 7 }
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
+            home: PathBuf::new(),
             listen: "127.0.0.1:8080".to_owned(),
             token: String::new(),
             report_currency: String::new(),
@@ -51,6 +83,9 @@ impl Default for Config {
             query_memory_mb: 512,
             partitions: 0,
             query_seconds: 60,
+            rates_url: String::new(),
+            backup_dir: String::new(),
+            nightly: NightlyConfig::default(),
             webhooks: BTreeMap::new(),
         }
     }
@@ -73,6 +108,9 @@ impl Config {
             ("ENTREPOT_SELLER", &mut config.seller),
             ("ENTREPOT_BUSINESS_ZONE", &mut config.business_zone),
             ("ENTREPOT_TABLES", &mut config.tables),
+            ("ENTREPOT_RATES_URL", &mut config.rates_url),
+            ("ENTREPOT_BACKUP_DIR", &mut config.backup_dir),
+            ("ENTREPOT_NIGHTLY_AT", &mut config.nightly.at),
         ] {
             if let Ok(value) = std::env::var(name) {
                 *slot = value;
@@ -98,7 +136,26 @@ impl Config {
                 format!("known are {}", known.join(", ")),
             ));
         }
+        config.nightly_at()?;
+        config.home = home.to_owned();
         Ok(config)
+    }
+
+    /// The time of the nightly run, when there is one.
+    pub fn nightly_at(&self) -> Result<Option<jiff::civil::Time>, Failure> {
+        let text = self.nightly.at.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let time = jiff::civil::Time::strptime("%H:%M", text).map_err(|_| {
+            Failure::usage("config.time", format!("nightly.at = \"{text}\" is no time of day"), "write HH:MM, for example 03:30")
+        })?;
+        Ok(Some(time))
+    }
+
+    /// The folder for backups, when there is one.
+    pub fn backup_folder(&self) -> Option<PathBuf> {
+        (!self.backup_dir.is_empty()).then(|| self.home.join(&self.backup_dir))
     }
 
     /// Secrets of the shops that send messages.

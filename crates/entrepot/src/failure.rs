@@ -22,6 +22,11 @@ impl Failure {
         Self { exit: 2, ..Self::new(code, cause, hint) }
     }
 
+    /// In one line, for a log.
+    pub fn told(&self) -> String {
+        format!("{}: {}", self.code, self.cause)
+    }
+
     /// Shows it: JSON on stdout when asked for, always a line on stderr.
     pub fn report(&self, json: bool) -> ExitCode {
         if json {
@@ -45,6 +50,12 @@ impl From<entrepot_collect::ImportError> for Failure {
 
 impl From<entrepot_lake::LakeError> for Failure {
     fn from(e: entrepot_lake::LakeError) -> Self {
+        Self::new(e.code(), e.to_string(), e.hint())
+    }
+}
+
+impl From<entrepot_keep::KeepError> for Failure {
+    fn from(e: entrepot_keep::KeepError) -> Self {
         Self::new(e.code(), e.to_string(), e.hint())
     }
 }

@@ -4,6 +4,7 @@ mod cli;
 mod compact;
 mod config;
 mod failure;
+mod nightly;
 mod output;
 mod progress;
 mod wiring;

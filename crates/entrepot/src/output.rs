@@ -19,6 +19,11 @@ pub fn raw(bytes: &[u8]) {
     let _ = std::io::stdout().lock().write_all(bytes);
 }
 
+/// An instant as people read it, UTC.
+pub fn instant(us: i64) -> String {
+    jiff::Timestamp::from_microsecond(us).map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
+}
+
 /// A plain table: left-aligned text, right-aligned where every cell of a column is a number.
 pub fn table(header: &[&str], rows: &[Vec<String>]) {
     let numeric = |i: usize| {

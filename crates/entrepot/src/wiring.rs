@@ -24,6 +24,14 @@ pub fn actor() -> String {
     std::env::var("USER").ok().filter(|u| !u.is_empty()).unwrap_or_else(|| "cli".to_owned())
 }
 
+/// Is there a home? Commands that only look at one do not make it.
+pub fn existing(dir: &Path) -> Result<(), Failure> {
+    if dir.join("ops.sqlite").exists() {
+        return Ok(());
+    }
+    Err(Failure::usage("home.missing", format!("there is no home at {}", dir.display()), "name it with --home, or import something first"))
+}
+
 /// Opens the home.
 pub async fn home(dir: &Path, config: &Config) -> Result<Home, Failure> {
     let store_options = std::env::vars().filter(|(k, _)| k.starts_with("AWS_")).map(|(k, v)| (k.to_lowercase(), v)).collect();
@@ -65,6 +73,15 @@ pub fn metrics(dir: &Path) -> Result<Registry, Failure> {
 pub fn semantic(dir: &Path, config: &Config) -> Result<Semantic, Failure> {
     let currency = if config.report_currency.is_empty() { None } else { Some(Currency::parse(&config.report_currency)?) };
     Ok(Semantic::new(metrics(dir)?, currency))
+}
+
+/// Takes over the report currency that was chosen in the home, unless file or environment name one.
+pub async fn settle(semantic: &Semantic, home: &Home, config: &Config) -> Result<(), Failure> {
+    if config.report_currency.is_empty() {
+        let chosen = home.ops.meta("report_currency").await?;
+        semantic.set_report_currency(chosen.and_then(|code| Currency::parse(&code).ok()));
+    }
+    Ok(())
 }
 
 /// The home's own holidays.

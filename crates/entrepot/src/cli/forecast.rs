@@ -56,6 +56,7 @@ pub async fn run(c: &Context, args: ForecastArgs) -> Result<u8, Failure> {
     let semantic = wiring::semantic(&c.dir, &c.config)?;
     let holidays = Holidays::with_directory(&wiring::holidays_dir(&c.dir))?;
     let home = wiring::home(&c.dir, &c.config).await?;
+    wiring::settle(&semantic, &home, &c.config).await?;
     let engine = wiring::engine(&c.config, &c.dir)?;
     let session = wiring::session(&home, &engine).await?;
     let history = read(&semantic, &session, &asked, Day::of_micros(wiring::now_us())).await?;

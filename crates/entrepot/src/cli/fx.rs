@@ -4,7 +4,9 @@ use super::{Context, DONE};
 use crate::failure::Failure;
 use crate::{output, wiring};
 use clap::{Args, Subcommand};
+use entrepot_collect::ImportReport;
 use entrepot_domain::fx::RateBook;
+use entrepot_lake::Home;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -49,13 +51,22 @@ pub async fn run(c: &Context, args: FxArgs) -> Result<u8, Failure> {
             }
         }
         Verb::Update => {
-            let text = tokio::task::spawn_blocking(fetch).await.map_err(|e| Failure::new("fx.fetch", e.to_string(), "try again"))??;
-            load_rows(c, &parse_xml(&text)?, "European Central Bank").await
+            let home = wiring::home(&c.dir, &c.config).await?;
+            let report = update(c, &home, &wiring::actor()).await?;
+            super::import::show(c, &report)
         }
     }
 }
 
-fn fetch() -> Result<String, Failure> {
+/// Fetches the newest rates and loads them in somebody's name.
+pub async fn update(c: &Context, home: &Home, actor: &str) -> Result<ImportReport, Failure> {
+    let url = if c.config.rates_url.is_empty() { ECB_90_DAYS.to_owned() } else { c.config.rates_url.clone() };
+    let text =
+        tokio::task::spawn_blocking(move || fetch(&url)).await.map_err(|e| Failure::new("fx.fetch", e.to_string(), "try again"))??;
+    load(c, home, &parse_xml(&text)?, "European Central Bank", actor).await
+}
+
+fn fetch(url: &str) -> Result<String, Failure> {
     let fail = |e: ureq::Error| {
         Failure::new(
             "fx.offline",
@@ -63,7 +74,7 @@ fn fetch() -> Result<String, Failure> {
             "go online and try again, or load a downloaded file: entrepot fx load FILE",
         )
     };
-    let mut answer = ureq::get(ECB_90_DAYS).call().map_err(fail)?;
+    let mut answer = ureq::get(url).call().map_err(fail)?;
     answer.body_mut().read_to_string().map_err(fail)
 }
 
@@ -117,13 +128,18 @@ fn parse_wide(text: &str) -> Result<Vec<Quote>, Failure> {
 
 async fn load_rows(c: &Context, quotes: &[Quote], source: &str) -> Result<u8, Failure> {
     let home = wiring::home(&c.dir, &c.config).await?;
+    let report = load(c, &home, quotes, source, &wiring::actor()).await?;
+    super::import::show(c, &report)
+}
+
+async fn load(c: &Context, home: &Home, quotes: &[Quote], source: &str, actor: &str) -> Result<ImportReport, Failure> {
     let dir = c.dir.join("staging");
     std::fs::create_dir_all(&dir)?;
     let path = dir.join(format!("fx-{}.csv", wiring::now_us()));
     write_plain(&path, quotes, source)?;
-    let report = super::import::one(c, &home, "fx", None, vec![path.clone()]).await;
+    let report = super::import::one_as(c, home, "fx", None, vec![path.clone()], actor).await;
     let _ = std::fs::remove_file(path);
-    super::import::show(c, &report?)
+    report
 }
 
 fn write_plain(path: &Path, quotes: &[Quote], source: &str) -> Result<(), Failure> {

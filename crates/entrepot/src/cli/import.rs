@@ -22,6 +22,9 @@ pub struct ImportArgs {
     /// Namespace of the row keys, for two shops of one kind (default: the profile's name).
     #[arg(long)]
     source: Option<String>,
+    /// Take everything that `export --all` wrote into an empty home.
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["profile", "source", "files"])]
+    all: Option<PathBuf>,
     /// Files: CSV, TSV, JSON Lines or XLSX, also .gz and .zst. A source of several files is named whole.
     files: Vec<PathBuf>,
 }
@@ -46,6 +49,9 @@ pub async fn run(c: &Context, args: ImportArgs) -> Result<u8, Failure> {
         Some(Verb::List) => list(c),
         Some(Verb::Undo { id }) => take_back(c, id).await,
         None => {
+            if let Some(folder) = args.all {
+                return super::export::import(c, folder).await;
+            }
             if args.files.is_empty() {
                 return Err(Failure::usage("import.files", "no file was named", "entrepot import --profile orders FILE..."));
             }
@@ -82,11 +88,18 @@ fn guess(c: &Context, files: &[PathBuf]) -> Result<String, Failure> {
 
 /// Imports files with a progress bar.
 pub async fn one(c: &Context, home: &Home, name: &str, source: Option<String>, files: Vec<PathBuf>) -> Result<ImportReport, Failure> {
+    one_as(c, home, name, source, files, &wiring::actor()).await
+}
+
+/// Imports files in somebody's name.
+pub async fn one_as(
+    c: &Context, home: &Home, name: &str, source: Option<String>, files: Vec<PathBuf>, actor: &str,
+) -> Result<ImportReport, Failure> {
     let request = ImportRequest {
         profile: profile(name, Some(&wiring::profiles_dir(&c.dir)))?,
         files,
         source,
-        actor: wiring::actor(),
+        actor: actor.to_owned(),
         now_us: wiring::now_us(),
         patience: PATIENCE,
     };

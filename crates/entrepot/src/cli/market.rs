@@ -10,7 +10,7 @@ use entrepot_market::own::{self, OwnFigure, OwnQuery, OwnRow};
 use entrepot_market::store::{self, Effect};
 use entrepot_market::{Book, Change, Dataset, End, Flow, Period, SeriesId, SeriesView, Wanted, changes, splits, view};
 use entrepot_ops::AuditEntry;
-use entrepot_semantic::{Grain, Question};
+use entrepot_semantic::{Grain, Question, Semantic};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -115,12 +115,11 @@ pub async fn run(c: &Context, args: MarketArgs) -> Result<u8, Failure> {
         Verb::Products(asked) => figure(c, Dataset::Products, &asked).await,
         Verb::Destinations(asked) => figure(c, Dataset::Destinations, &asked).await,
         Verb::Origins => {
-            let (session, _engine) = session(c).await?;
+            let (session, _engine, _) = session(c).await?;
             show_own_only(c, "origins", own::origins(&session).await?)
         }
         Verb::Modes(asked) => {
-            let (session, _engine) = session(c).await?;
-            let semantic = wiring::semantic(&c.dir, &c.config)?;
+            let (session, _engine, semantic) = session(c).await?;
             show_own_only(c, "modes", own::modes(&session, &semantic, &asked.own()?, Grain::parse(&asked.grain)?).await?)
         }
         Verb::List => list(c),
@@ -129,10 +128,13 @@ pub async fn run(c: &Context, args: MarketArgs) -> Result<u8, Failure> {
     }
 }
 
-async fn session(c: &Context) -> Result<(Arc<LakeSession>, Arc<entrepot_engine::Engine>), Failure> {
+/// A session with what keeps it alive and what answers over it.
+async fn session(c: &Context) -> Result<(Arc<LakeSession>, Arc<entrepot_engine::Engine>, Semantic), Failure> {
+    let semantic = wiring::semantic(&c.dir, &c.config)?;
     let home = wiring::home(&c.dir, &c.config).await?;
+    wiring::settle(&semantic, &home, &c.config).await?;
     let engine = wiring::engine(&c.config, &c.dir)?;
-    Ok((wiring::session(&home, &engine).await?, engine))
+    Ok((wiring::session(&home, &engine).await?, engine, semantic))
 }
 
 async fn figure(c: &Context, dataset: Dataset, asked: &Asked) -> Result<u8, Failure> {
@@ -175,8 +177,7 @@ async fn figure(c: &Context, dataset: Dataset, asked: &Asked) -> Result<u8, Fail
 async fn own_figure(
     c: &Context, dataset: Dataset, query: &OwnQuery, home: Option<Country>,
 ) -> Result<(OwnFigure, serde_json::Value), Failure> {
-    let (session, _engine) = session(c).await?;
-    let semantic = wiring::semantic(&c.dir, &c.config)?;
+    let (session, _engine, semantic) = session(c).await?;
     let none = serde_json::json!({});
     Ok(match dataset {
         Dataset::Volume => {

@@ -48,6 +48,7 @@ pub async fn run(c: &Context, args: MetricArgs) -> Result<u8, Failure> {
         return list(c, &semantic);
     }
     let home = wiring::home(&c.dir, &c.config).await?;
+    wiring::settle(&semantic, &home, &c.config).await?;
     let engine = wiring::engine(&c.config, &c.dir)?;
     let session = wiring::session(&home, &engine).await?;
     let show = args.name == "show";

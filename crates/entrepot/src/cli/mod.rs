@@ -1,17 +1,23 @@
 //! The command line: `entrepot <noun> <verb>`, `--json` everywhere, exit codes 0 done, 1 failed, 2 wrong usage, 3 done with
 //! quarantined rows, 4 something must be asked.
 
+mod audit;
+mod backup;
 mod demo;
+mod doctor;
+mod export;
 mod forecast;
-mod fx;
+pub mod fx;
 mod import;
 mod market;
 mod metric;
+mod nightly;
 mod quarantine;
 mod reference;
 mod saved;
 mod serve;
 mod sql;
+mod token;
 
 use crate::config::{Config, default_home};
 use crate::failure::Failure;
@@ -35,7 +41,7 @@ pub const ASKS: u8 = 4;
 )]
 pub struct Args {
     /// Folder that holds everything (default: `entrepot` in your home folder).
-    #[arg(long, global = true, env = "ENTREPOT_HOME")]
+    #[arg(long, global = true, env = "ENTREPOT_HOME", overrides_with = "home")]
     home: Option<PathBuf>,
     /// Answer as JSON on standard output.
     #[arg(long, global = true)]
@@ -66,6 +72,20 @@ enum Command {
     Demo(demo::DemoArgs),
     /// Serve the console and the HTTP API.
     Serve(serve::ServeArgs),
+    /// The whole home in one file: `backup FILE`.
+    Backup(backup::BackupArgs),
+    /// A backup into an empty home: `restore FILE`; `--check` only looks.
+    Restore(backup::RestoreArgs),
+    /// Everything in open formats: `export --all FOLDER`; `import --all FOLDER` takes it into an empty home.
+    Export(export::ExportArgs),
+    /// Who may ask the server from elsewhere: `token add NAME --role viewer`, `token list`, `token revoke NAME`.
+    Token(token::TokenArgs),
+    /// Who did what, newest first.
+    Audit(audit::AuditArgs),
+    /// What ran at night: rates, compaction, examination, backup; `--once` runs it now.
+    Nightly(nightly::NightlyArgs),
+    /// Is everything whole? Checks lake, history and originals against each other; `--deep` reads every byte.
+    Doctor(doctor::DoctorArgs),
     /// Lake versions and compaction.
     Lake(sql::LakeArgs),
     /// Write a reference page of the documentation.
@@ -74,6 +94,7 @@ enum Command {
 }
 
 /// What every command gets.
+#[derive(Clone)]
 pub struct Context {
     /// The home folder.
     pub dir: PathBuf,
@@ -99,6 +120,13 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Fx(a) => fx::run(&context, a).await,
         Command::Demo(a) => demo::run(&context, a).await,
         Command::Serve(a) => serve::run(&context, a).await,
+        Command::Backup(a) => backup::backup(&context, a).await,
+        Command::Restore(a) => backup::restore(&context, a).await,
+        Command::Export(a) => export::export(&context, a).await,
+        Command::Token(a) => token::run(&context, a).await,
+        Command::Audit(a) => audit::run(&context, a).await,
+        Command::Nightly(a) => nightly::run(&context, &a).await,
+        Command::Doctor(a) => doctor::run(&context, &a).await,
         Command::Lake(a) => sql::lake(&context, a).await,
         Command::Reference(a) => reference::run(&context, &a),
     }

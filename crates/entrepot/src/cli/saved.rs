@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::{output, wiring};
 use clap::{Args, Subcommand};
 use entrepot_lake::Home;
-use entrepot_ops::{AuditEntry, Saved};
+use entrepot_ops::Saved;
 
 /// Arguments of `saved`.
 #[derive(Debug, Args)]
@@ -52,7 +52,7 @@ pub async fn run(c: &Context, args: SavedArgs) -> Result<u8, Failure> {
             }
             let rows: Vec<Vec<String>> = all
                 .iter()
-                .map(|one| vec![one.kind.clone(), one.name.clone(), instant(one.updated_us), one.actor.clone(), text(one)])
+                .map(|one| vec![one.kind.clone(), one.name.clone(), output::instant(one.updated_us), one.actor.clone(), text(one)])
                 .collect();
             output::table(&["kind", "name", "changed (UTC)", "by", "what"], &rows);
         }
@@ -62,16 +62,7 @@ pub async fn run(c: &Context, args: SavedArgs) -> Result<u8, Failure> {
         }
         Verb::Remove { name, kind } => {
             let one = find(&home, &name, kind.as_deref()).await?;
-            home.ops.remove_saved(&one.kind, &one.name).await?;
-            let detail = one.body.to_string();
-            let entry = AuditEntry {
-                at_us: wiring::now_us(),
-                actor: wiring::actor(),
-                action: "saved.remove".to_owned(),
-                subject: format!("{} {}", one.kind, one.name),
-                detail,
-            };
-            home.ops.audit(&entry).await?;
+            home.ops.remove_saved(&one.kind, &one.name, &wiring::actor(), wiring::now_us()).await?;
             if c.json { output::json(&one)? } else { eprintln!("removed the {} {}", one.kind, one.name) }
         }
     }
@@ -99,8 +90,4 @@ async fn find(home: &Home, name: &str, kind: Option<&str>) -> Result<Saved, Fail
 fn text(one: &Saved) -> String {
     let known = ["sql", "path"].iter().find_map(|key| one.body[key].as_str());
     known.map_or_else(|| one.body.to_string(), str::to_owned)
-}
-
-fn instant(us: i64) -> String {
-    jiff::Timestamp::from_microsecond(us).map(|at| at.strftime("%Y-%m-%d %H:%M:%S").to_string()).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use super::{Context, DONE};
 use crate::failure::Failure;
-use crate::{output, wiring};
+use crate::{nightly, output, wiring};
 use clap::Args;
 use entrepot_api::{ApiConfig, App, check_listen};
 use std::sync::Arc;
@@ -23,6 +23,7 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
     })?;
     let token = (!c.config.token.is_empty()).then(|| c.config.token.clone());
     check_listen(addr, token.as_deref())?;
+    let nightly_at = c.config.nightly_at()?;
     let home = wiring::home(&c.dir, &c.config).await?;
     // Finish what a crash left behind, unless somebody is writing right now.
     if let Err(e) = home.writer(std::time::Duration::ZERO).await {
@@ -32,6 +33,9 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
     let config = ApiConfig {
         token,
         seller,
+        zone_fixed: !c.config.business_zone.is_empty(),
+        backup_dir: c.config.backup_folder(),
+        nightly_at: nightly_at.map(|at| at.strftime("%H:%M").to_string()),
         report_currency: (!c.config.report_currency.is_empty()).then(|| c.config.report_currency.clone()),
         profiles_dir: Some(wiring::profiles_dir(&c.dir)),
         holidays_dir: Some(wiring::holidays_dir(&c.dir)),
@@ -39,12 +43,21 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
         now_us: Arc::new(wiring::now_us),
         ..ApiConfig::default()
     };
-    let app = App::new(home, wiring::engine(&c.config, &c.dir)?, wiring::metrics(&c.dir)?, config)?;
+    let engine = wiring::engine(&c.config, &c.dir)?;
+    let app = App::new(home.clone(), Arc::clone(&engine), wiring::metrics(&c.dir)?, config)?;
     let listener = tokio::net::TcpListener::bind(addr)
         .await
         .map_err(|e| Failure::new("serve.bind", format!("cannot listen on {addr}: {e}"), "choose another port with --listen"))?;
     output::line(&format!("listening on http://{}", listener.local_addr()?));
-    entrepot_api::serve(app, listener, stopped()).await?;
+    let nights = nightly_at.map(|at| {
+        let quiet = Context { json: true, ..c.clone() };
+        tokio::spawn(nightly::every_night(quiet, home, engine, app.clone(), at))
+    });
+    let served = entrepot_api::serve(app, listener, stopped()).await;
+    if let Some(nights) = nights {
+        nights.abort();
+    }
+    served?;
     Ok(DONE)
 }
 

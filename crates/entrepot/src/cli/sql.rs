@@ -84,7 +84,7 @@ pub async fn lake(c: &Context, args: LakeArgs) -> Result<u8, Failure> {
     if matches!(args.verb, LakeVerb::Compact) {
         let engine = wiring::engine(&c.config, &c.dir)?;
         let session = wiring::session(&home, &engine).await?;
-        let done = crate::compact::compact(&home, &session).await?;
+        let done = crate::compact::compact(&home, &session, &wiring::actor()).await?;
         if c.json {
             output::json(&done)?;
         } else {

@@ -1,7 +1,8 @@
 //! Commands, their answers and their exit codes.
 
+use crate::mount::Mount;
 use crate::run::{Place, command, data, orders};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 #[test]
 fn the_main_job_on_real_data() {
@@ -132,27 +133,6 @@ fn an_import_works_while_serve_runs() {
     let refused = place.run(&["serve", "--listen", "0.0.0.0:0"]);
     assert_eq!(refused.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&refused.stderr).contains("serve.token"));
-}
-
-/// A small file system of its own, when the test may mount one.
-struct Mount(std::path::PathBuf);
-
-impl Mount {
-    fn tmpfs(at: &std::path::Path, options: &str) -> Option<Self> {
-        std::fs::create_dir_all(at).unwrap();
-        let done = Command::new("mount").args(["-t", "tmpfs", "-o", options, "tmpfs"]).arg(at).stderr(Stdio::null()).status();
-        if done.is_ok_and(|s| s.success()) {
-            return Some(Self(at.to_owned()));
-        }
-        eprintln!("skipped: this machine does not let the test mount a file system");
-        None
-    }
-}
-
-impl Drop for Mount {
-    fn drop(&mut self) {
-        let _ = Command::new("umount").arg(&self.0).status();
-    }
 }
 
 #[test]

@@ -2,13 +2,18 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod admin;
+mod backup;
+mod carry;
 mod cli;
 mod crash;
 mod demo;
+mod doctor;
 mod forecast;
 mod guide;
 mod market;
 mod money;
+mod mount;
 mod reference;
 mod run;
 mod saved;
