@@ -5,6 +5,7 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { FIRST_DAY, LABELS, LAST_DAY, makeOrders, RATES } from "./data.mjs";
+import { Admin } from "./admin.mjs";
 import { Kept, schema } from "./kept.mjs";
 import { convert, DIMENSIONS, evaluate, filterOf, METRICS } from "./metrics.mjs";
 import { market, putMarket } from "./market.mjs";
@@ -19,6 +20,7 @@ const TOKEN = option("token", null);
 
 const store = new Store({ empty: flag("empty") });
 const kept = new Kept();
+const admin = new Admin();
 const { lines, trades } = flag("empty") ? { lines: [], trades: [] } : makeOrders();
 const linesOf = Map.groupBy ? Map.groupBy(lines, (line) => line.trade_id) : lines.reduce((map, line) => map.set(line.trade_id, [...(map.get(line.trade_id) ?? []), line]), new Map());
 const firstDay = new Map();
@@ -160,8 +162,12 @@ async function api(request, url, body) {
     if (path === "/freshness") return lines.length ? store.freshness() : [];
     if (path === "/lake/versions") return store.versions;
     if (path === "/health") return { ok: true };
+    const known = admin.get(path, query);
+    if (known !== undefined) return known;
     if (head === "market") return market(path, query, lines.length === 0) ?? fail(404, "no_route", `${path} is not part of the API.`);
   }
+  if (request.method === "PUT" && path === "/settings") return admin.change(json());
+  if (request.method === "DELETE" && head === "tokens") return admin.revoke(id) ?? fail(404, "token.missing", `There is no token ${id}.`);
   if (request.method === "PUT" && path === "/market/series") return putMarket(json());
   if (request.method === "POST") {
     if (path === "/detect") return detect(multipart(body, request.headers["content-type"]).files[0].content.toString("utf8"));
@@ -172,6 +178,8 @@ async function api(request, url, body) {
     if (head === "imports" && tail === "undo") return store.undo(id) ?? fail(404, "no_import", `There is no import ${id}.`);
     if (path === "/quarantine/replay") return store.replay(json());
     if (path === "/sql") return sql(json());
+    if (path === "/tokens") return admin.add(json()) ?? fail(409, "token.taken", "There is or was a token of this name.");
+    if (path === "/backups") return { status: 202, ...admin.get("/backups", query) };
     if (path === "/demo") {
       if (lines.length) fail(409, "demo.not_empty", "There is data here; the demo seller goes into an empty home only.");
       return { status: 202, ...store.startImport("orders", [{ name: "demo.csv", content: Buffer.from("a\n1\n2\n") }]) };

@@ -9,6 +9,7 @@ import * as market from "./market";
 import * as orders from "./orders";
 import * as overview from "./overview";
 import * as quarantine from "./quarantine";
+import * as settings from "./settings";
 import * as shell from "./shell";
 import * as sql from "./sql";
 
@@ -21,6 +22,7 @@ const AREAS = [
   orders,
   overview,
   quarantine,
+  settings,
   shell,
   sql,
 ] as const;

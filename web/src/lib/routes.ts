@@ -30,6 +30,7 @@ export const ROUTES: PageRoute[] = [
   { path: "/data/freshness", part: "data", title: "page.freshness", keys: "G F", load: () => import("../pages/data/Freshness.svelte") },
   { path: "/data/versions", part: "data", title: "page.versions", keys: "G V", load: () => import("../pages/data/Versions.svelte") },
   { path: "/sql", part: "data", title: "page.sql", keys: "G S", load: () => import("../pages/sql/SqlPage.svelte") },
+  { path: "/settings", part: "data", title: "page.settings", keys: "G T", load: () => import("../pages/settings/Settings.svelte") },
   { path: "/about", part: "data", title: "page.about", keys: "G A", load: () => import("../pages/About.svelte") },
 ];
 

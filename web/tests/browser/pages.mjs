@@ -22,6 +22,7 @@ const PAGES = [
   ["sql-chart", "/sql?view=chart&q=SELECT+day%2C+sum(amount)+AS+amount+FROM+lines+GROUP+BY+day"],
   ["market", "/market"],
   ["market-table", "/market?view=table&map=market&point=volume.aliresearch_2016.total@2020@"],
+  ["settings", "/settings"],
   ["about", "/about"],
   ["notfound", "/nowhere"],
 ];
