@@ -202,7 +202,10 @@ impl Tally {
     fn sale(&mut self, order: &Order, status: &'static str) {
         let summary = &mut self.summary;
         *summary.platforms.entry(PLATFORMS[order.platform].sold_on()).or_default() += 1;
-        *summary.statuses.entry(status).or_default() += 1;
+        // eBay's report has no word for it.
+        if !status.is_empty() {
+            *summary.statuses.entry(status).or_default() += 1;
+        }
         summary.countries.insert(COUNTRIES[order.country].code);
     }
 

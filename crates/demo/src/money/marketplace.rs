@@ -94,7 +94,7 @@ impl Marketplace {
     }
 
     /// Pays out the week.
-    pub(super) fn close_week(&mut self, today: Closing, _: &Paperwork, tally: &mut Tally) -> Result<(), DemoError> {
+    pub(super) fn close_week(&mut self, today: Closing, tally: &mut Tally) -> Result<(), DemoError> {
         for (currency, minor) in std::mem::take(&mut self.week) {
             let amount = plain(minor, CURRENCIES[currency].digits);
             let day = today.date.to_string();

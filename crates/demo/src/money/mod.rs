@@ -11,6 +11,7 @@ mod paypal;
 mod settlement;
 mod stripe;
 mod ups;
+mod yearly;
 
 use crate::DemoError;
 use crate::calendar::number;
@@ -146,7 +147,7 @@ impl Money {
                 },
                 (_, Export::Amazon(region)) => self.settlements.post(region, entry, paperwork),
                 (_, Export::Ebay) => self.marketplace.post(entry, paperwork, tally)?,
-                (_, Export::Shopify) => self.stripe.post(entry, paperwork),
+                (_, Export::Shopify) => self.stripe.post(entry),
                 (_, Export::Woo) => self.paypal.post(entry, today, paperwork, tally)?,
                 (_, Export::Plain) => {}
             }
@@ -156,7 +157,7 @@ impl Money {
             self.stripe.close_week(today, paperwork, tally)?;
         }
         if today.ends_week() {
-            self.marketplace.close_week(today, paperwork, tally)?;
+            self.marketplace.close_week(today, tally)?;
         }
         if today.ends_month() {
             self.paypal.withdraw(today, paperwork, tally)?;

@@ -3,14 +3,14 @@
 //! Once a month nearly everything is withdrawn to the bank. Some payments wait for a review first and say so in a row that moves
 //! nothing.
 
+use super::yearly::Yearly;
 use super::{Closing, Entry, Event};
 use crate::DemoError;
 use crate::formats::pen::{Moment, all_quoted, grouped, share};
 use crate::rows::Paperwork;
-use crate::sink::Sink;
 use crate::summary::{Basis, DemoFile, Tally};
 use crate::tables::currencies::{self, CURRENCIES};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const HEADER: &str = "\"Date\",\"Time\",\"TimeZone\",\"Name\",\"Type\",\"Status\",\"Currency\",\"Gross\",\"Fee\",\"Net\",\
 \"From Email Address\",\"To Email Address\",\"Transaction ID\",\"Reference Txn ID\",\"Invoice Number\",\"Balance\",\"Balance Impact\"\n";
@@ -23,11 +23,9 @@ const FLOAT: i64 = 20_000;
 
 /// The account.
 pub(super) struct Paypal {
-    dir: PathBuf,
     balance: i64,
     made: u64,
-    open: Option<(i16, Sink)>,
-    files: Vec<DemoFile>,
+    files: Yearly,
     row: Vec<u8>,
 }
 
@@ -47,7 +45,7 @@ struct Row<'a> {
 
 impl Paypal {
     pub(super) fn new(dir: &Path) -> Self {
-        Paypal { dir: dir.to_owned(), balance: 0, made: 0, open: None, files: Vec::new(), row: Vec::new() }
+        Paypal { balance: 0, made: 0, files: Yearly::new(dir, "paypal_activity", "paypal", HEADER), row: Vec::new() }
     }
 
     /// Takes in a payment or gives it back.
@@ -139,27 +137,10 @@ impl Paypal {
         ];
         self.row.clear();
         all_quoted(&fields, &mut self.row);
-        let year = today.date.year();
-        if self.open.as_ref().is_none_or(|(of, _)| *of != year) {
-            self.finish()?;
-            self.open = Some((year, Sink::create(&self.dir, &format!("paypal_activity_{year}.csv"), HEADER, 0)?));
-        }
-        match &mut self.open {
-            Some((_, sink)) => sink.write(&self.row, 1),
-            None => Ok(()),
-        }
+        self.files.write(today.date.year(), &self.row, 1)
     }
 
-    fn finish(&mut self) -> Result<(), DemoError> {
-        if let Some((_, sink)) = self.open.take() {
-            let (path, rows) = sink.close()?;
-            self.files.push(DemoFile::clean(path, "paypal", rows));
-        }
-        Ok(())
-    }
-
-    pub(super) fn close(mut self) -> Result<Vec<DemoFile>, DemoError> {
-        self.finish()?;
-        Ok(self.files)
+    pub(super) fn close(self) -> Result<Vec<DemoFile>, DemoError> {
+        self.files.close()
     }
 }

@@ -3,14 +3,14 @@
 //! A payment becomes a part of the payout of its week; in a week that brought less than went back nothing is paid out, and it goes into
 //! the next one. The days after the last Sunday are not paid out yet. Times are UTC and do not say so.
 
+use super::yearly::Yearly;
 use super::{Closing, Entry, Event};
 use crate::DemoError;
 use crate::formats::pen::{Moment, csv, plain, share};
 use crate::rows::Paperwork;
-use crate::sink::Sink;
 use crate::summary::{Basis, DemoFile, Tally};
 use crate::tables::currencies::CURRENCIES;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 const HEADER: &str = "balance_transaction_id,created_utc,created,available_on_utc,available_on,currency,gross,fee,net,\
 reporting_category,source_id,description,automatic_payout_id,payment_metadata[order_id]\n";
@@ -35,19 +35,17 @@ struct Movement {
 
 /// The provider's report.
 pub(super) struct Stripe {
-    dir: PathBuf,
     week: Vec<Movement>,
-    open: Option<(i16, Sink)>,
-    files: Vec<DemoFile>,
+    files: Yearly,
 }
 
 impl Stripe {
     pub(super) fn new(dir: &Path) -> Self {
-        Stripe { dir: dir.to_owned(), week: Vec::new(), open: None, files: Vec::new() }
+        Stripe { week: Vec::new(), files: Yearly::new(dir, "stripe_balance", "stripe", HEADER) }
     }
 
     /// Takes in a payment or gives it back.
-    pub(super) fn post(&mut self, entry: &Entry, _: &Paperwork) {
+    pub(super) fn post(&mut self, entry: &Entry) {
         let order = &entry.order;
         let number = order.id.number;
         let (category, gross, fee, letter) = match entry.event {
@@ -100,32 +98,11 @@ impl Stripe {
             out.row(&payout, paperwork, &mut rows);
             count += 1;
         }
-        self.sink(today.date.year())?.write(&rows, count)
+        self.files.write(today.date.year(), &rows, count)
     }
 
-    /// The file of a year.
-    fn sink(&mut self, year: i16) -> Result<&mut Sink, DemoError> {
-        if self.open.as_ref().is_none_or(|(of, _)| *of != year) {
-            self.finish()?;
-            self.open = Some((year, Sink::create(&self.dir, &format!("stripe_balance_{year}.csv"), HEADER, 0)?));
-        }
-        match &mut self.open {
-            Some((_, sink)) => Ok(sink),
-            None => Err(DemoError::Stopped),
-        }
-    }
-
-    fn finish(&mut self) -> Result<(), DemoError> {
-        if let Some((_, sink)) = self.open.take() {
-            let (path, rows) = sink.close()?;
-            self.files.push(DemoFile::clean(path, "stripe", rows));
-        }
-        Ok(())
-    }
-
-    pub(super) fn close(mut self) -> Result<Vec<DemoFile>, DemoError> {
-        self.finish()?;
-        Ok(self.files)
+    pub(super) fn close(self) -> Result<Vec<DemoFile>, DemoError> {
+        self.files.close()
     }
 }
 

@@ -139,7 +139,7 @@ async fn history(c: &Context) -> Result<u8, Failure> {
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|i| {
-            let files = i.files.as_array().into_iter().flatten().filter_map(|f| f["name"].as_str()).collect::<Vec<_>>().join(", ");
+            let files: Vec<&str> = i.files.as_array().into_iter().flatten().filter_map(|f| f["name"].as_str()).collect();
             let at = jiff::Timestamp::from_microsecond(i.at_us).map(|t| t.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default();
             vec![
                 i.id.to_string(),
@@ -152,7 +152,7 @@ async fn history(c: &Context) -> Result<u8, Failure> {
                 i.counts.updated.to_string(),
                 i.counts.quarantined.to_string(),
                 i.counts.duplicate.to_string(),
-                files,
+                file_names(&files),
             ]
         })
         .collect();
@@ -161,6 +161,14 @@ async fn history(c: &Context) -> Result<u8, Failure> {
         &rows,
     );
     Ok(DONE)
+}
+
+/// The names of an import's files in a line: all when they are few, else the first and how many more there are.
+fn file_names(files: &[&str]) -> String {
+    match files {
+        [first, second, rest @ ..] if rest.len() > 1 => format!("{first}, {second} and {} more", rest.len()),
+        _ => files.join(", "),
+    }
 }
 
 fn list(c: &Context) -> Result<u8, Failure> {
