@@ -33,6 +33,7 @@ export const en = {
   "flag.refunded_never_placed": "refunded, never placed",
   "flag.shipped_after_cancelled": "shipped after cancelled",
   "kind.adjustment": "adjustment",
+  "kind.cancelled": "cancelled order",
   "kind.return": "return",
   "kind.sale": "sale",
   "kind.stock": "stock move",
@@ -97,10 +98,14 @@ export const en = {
   "status.paid": "paid",
   "status.partially_refunded": "partly refunded",
   "status.pending": "pending",
+  "status.placed": "placed",
   "status.processing": "in preparation",
   "status.refunded": "refunded",
+  "status.requested": "return asked for",
   "status.returned": "returned",
   "status.shipped": "on its way",
+  "status.unshipped": "not sent yet",
+  "status.voided": "given up",
 } as const;
 
 export const zhCN: Record<keyof typeof en, string> = {
@@ -136,6 +141,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "flag.refunded_never_placed": "已退款却无下单",
   "flag.shipped_after_cancelled": "取消后仍发货",
   "kind.adjustment": "调整",
+  "kind.cancelled": "已取消的订单",
   "kind.return": "退货",
   "kind.sale": "销售",
   "kind.stock": "库存",
@@ -200,8 +206,12 @@ export const zhCN: Record<keyof typeof en, string> = {
   "status.paid": "已付款",
   "status.partially_refunded": "部分退款",
   "status.pending": "待处理",
+  "status.placed": "已下单",
   "status.processing": "备货中",
   "status.refunded": "已退款",
+  "status.requested": "已申请退货",
   "status.returned": "已退货",
   "status.shipped": "运输中",
+  "status.unshipped": "待发货",
+  "status.voided": "已作废",
 };

@@ -2,7 +2,7 @@
 
 import { type Key, t } from "./i18n.svelte";
 
-export const KIND: Record<string, Key> = { sale: "kind.sale", return: "kind.return", adjustment: "kind.adjustment", stock: "kind.stock" };
+export const KIND: Record<string, Key> = { sale: "kind.sale", return: "kind.return", cancelled: "kind.cancelled", adjustment: "kind.adjustment", stock: "kind.stock" };
 
 export const EVENT: Record<string, Key> = {
   placed: "event.placed",
@@ -57,10 +57,15 @@ const STATUS: Record<string, Key> = {
   paid: "status.paid",
   partially_refunded: "status.partially_refunded",
   pending: "status.pending",
+  placed: "status.placed",
   processing: "status.processing",
   refunded: "status.refunded",
+  requested: "status.requested",
   returned: "status.returned",
   shipped: "status.shipped",
+  "shipped - delivered to buyer": "status.delivered",
+  unshipped: "status.unshipped",
+  voided: "status.voided",
 };
 
 /** The state of an order in the reader's language. */
