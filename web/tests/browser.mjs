@@ -12,6 +12,7 @@ import { market } from "./browser/market.mjs";
 import { emptyLake, token } from "./browser/mock-only.mjs";
 import { numbers } from "./browser/numbers.mjs";
 import { pages } from "./browser/pages.mjs";
+import { settings } from "./browser/settings.mjs";
 import { shared } from "./browser/across-pages.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -39,6 +40,7 @@ try {
   if (runs("pages")) await pages(suite, base);
   if (runs("numbers")) await numbers(suite, base);
   if (runs("market")) await market(suite, base);
+  if (runs("settings")) await settings(suite, base);
   if (runs("keyboard")) await keyboard(suite, base);
   if (runs("shared")) await shared(suite, base);
   if (runs("importing")) await importing(suite, base);
