@@ -9,6 +9,7 @@ import { Admin } from "./admin.mjs";
 import { Kept, schema } from "./kept.mjs";
 import { convert, DIMENSIONS, evaluate, filterOf, METRICS } from "./metrics.mjs";
 import { market, putMarket } from "./market.mjs";
+import { pnl } from "./pnl.mjs";
 import { detect, PROFILES, Store } from "./store.mjs";
 
 const flag = (name) => process.argv.includes(`--${name}`);
@@ -148,6 +149,10 @@ async function api(request, url, body) {
       const { matched: _m, ...answer } = evaluate(metric, query, lines, firstDay);
       return { ...answer, lake_version: store.version, elapsed_ms: 18 };
     }
+    if (path === "/quality") return quality();
+    if (path === "/alerts") return alerts();
+    if (path === "/cohorts") return cohorts(query);
+    if (path === "/pnl") return pnl(query, lines, store.version);
     if (path === "/schema") return schema(store.version, lines.length, trades.length);
     if (path === "/saved") return kept.list(query.get("kind"));
     if (path === "/dimensions") return DIMENSIONS;
@@ -193,6 +198,24 @@ async function api(request, url, body) {
     return job;
   }
   return fail(404, "no_route", `${request.method} ${path} is not part of the API.`);
+}
+
+function quality() {
+  const check = (name, points, en, zh, found, of, costs) => ({ name, points, label: { en, zh }, hint: { en: "Fill it in with a product file.", zh: "请用商品文件补充。" }, found, of, share: (found / of).toFixed(6), costs, sql: "SELECT 1", rows_sql: "SELECT l.*\nFROM lines l\nLIMIT 200" });
+  return { score: "93.1", lake_version: store.version, currency: "EUR", checks: [check("hs_missing", 6, "Goods sold abroad without a customs code", "跨境售出而无海关编码的货品", 214, 1200, "5.4"), check("country_unknown", 12, "Sales without a country", "没有国家的销售行", 31, 2400, "1.5"), check("duplicates", 10, "Lines that are there twice, word for word", "逐字重复的订单行", 0, 2400, "0.0")] };
+}
+
+function alerts() {
+  const why = { en: "Against the same weekday of the eight weeks before.", zh: "与此前八周的同一星期几相比。" };
+  const one = { metric: "orders", label: { en: "Orders", zh: "订单数" }, unit: "count", currency: null, day: LAST_DAY, value: "3", expected: "22", low: "12", high: "35", direction: "below", bad: true, why };
+  return { lake_version: store.version, watched: ["net_sales", "orders"], from: FIRST_DAY, to: LAST_DAY, judged: 14, false_alarm_pct: "1", alerts: [one], note: null };
+}
+
+function cohorts(query) {
+  const grain = query.get("grain") ?? "month";
+  const kept = (buyers, of) => ({ buyers, of, share: (buyers / of).toFixed(6) });
+  const periods = ["2026-06-01", "2026-07-01", "2026-08-01", "2026-09-01"];
+  return { grain, lake_version: store.version, sql: "SELECT 1", elapsed_ms: 9, to: LAST_DAY, cohorts: periods.map((period, at) => ({ period, buyers: 120 - at * 9, ages: Array.from({ length: 4 - at }, (_, age) => kept(age === 0 ? 120 - at * 9 : Math.round((120 - at * 9) / (2 + age)), 120 - at * 9)) })), whole: [kept(426, 426), kept(120, 330), kept(60, 230), kept(30, 120)] };
 }
 
 function fail(code, name, cause) {

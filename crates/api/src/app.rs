@@ -56,7 +56,7 @@ impl App {
         let app = Self(Arc::new(Shared {
             home,
             engine,
-            semantic: Semantic::new(metrics, currency),
+            semantic: Semantic::new(metrics, currency).at_home(config.home_country),
             config,
             newest: tokio::sync::Mutex::new(None),
             jobs: Jobs::default(),

@@ -74,7 +74,18 @@ pub(crate) fn on_trades(filter: &Filter) -> String {
             "trade_id IN (SELECT l.trade_id FROM lines l LEFT JOIN products p ON p.sku = l.sku WHERE {})",
             any_of("coalesce(l.category, p.category)", &filter.values)
         ),
+        Source::Column("account") => format!("trade_id IN (SELECT trade_id FROM postings WHERE {})", any_of("account", &filter.values)),
         Source::Column(column) => any_of(column, &filter.values),
+        Source::Lane => format!(
+            "trade_id IN (SELECT t.trade_id FROM trades t LEFT JOIN trade_lanes w ON w.trade_id = t.trade_id WHERE {})",
+            any_of("w.lane", &filter.values)
+        ),
+        Source::Origin(column) => format!(
+            "trade_id IN (SELECT t.trade_id FROM trades t LEFT JOIN seller_origins o ON o.seller_id = t.seller_id WHERE {})",
+            any_of(&format!("o.{column}"), &filter.values)
+        ),
+        // Which side of the border is home is no column; orders are not filtered by it.
+        Source::Direction => "true".to_owned(),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! It reads no file and no environment; the binary does and passes the answer in.
 
+use entrepot_domain::Country;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
@@ -29,6 +30,8 @@ pub struct ApiConfig {
     pub backup_dir: Option<PathBuf>,
     /// Time of the nightly run, as it is shown.
     pub nightly_at: Option<String>,
+    /// The seller's own country; the only one that sellers are in when absent.
+    pub home_country: Option<Country>,
     /// IANA name of the business zone that is shown until the home has its own.
     pub zone: String,
     /// Folder with mapping profiles that join or replace the shipped ones.
@@ -61,6 +64,7 @@ impl Default for ApiConfig {
             zone_fixed: false,
             backup_dir: None,
             nightly_at: None,
+            home_country: None,
             zone: "UTC".to_owned(),
             profiles_dir: None,
             holidays_dir: None,

@@ -1,8 +1,8 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
 use crate::routes::{
-    audit, demo, dimensions, forecast, intake, keeping, market, metrics, order, orders, overview, quarantine, saved, schema, settings, sql,
-    tokens, webhooks,
+    alerts, audit, cohorts, demo, dimensions, forecast, intake, keeping, market, metrics, order, orders, overview, pnl, quality,
+    quarantine, saved, schema, settings, sql, tokens, webhooks,
 };
 use axum::Json;
 use axum::http::Method;
@@ -27,6 +27,10 @@ use utoipa::openapi::{Components, PathItem, SecurityRequirement};
         metrics::list,
         metrics::metric,
         metrics::rows,
+        pnl::pnl,
+        cohorts::cohorts,
+        quality::quality,
+        alerts::alerts,
         forecast::forecast,
         dimensions::list,
         dimensions::values,

@@ -36,6 +36,38 @@ impl BookFacts {
     }
 }
 
+/// The profit and loss account at a glance: what its postings are in, and when they are. Wider than the lines: charges
+/// and parcels have days and currencies of their own.
+pub(crate) async fn of_postings(session: &LakeSession, lines: &BookFacts) -> Result<BookFacts, EngineError> {
+    let mut currencies: BTreeSet<String> = lines.currencies.iter().cloned().collect();
+    let (mut first, mut last) = (lines.days.map(|days| days.0.0), lines.days.map(|days| days.1.0));
+    for (table, sql) in [
+        ("charges", "SELECT currency, min(day) AS first, max(day) AS last FROM charges GROUP BY currency"),
+        (
+            "shipments",
+            "SELECT currency, CAST(min(coalesce(shipped_at, delivered_at, promised_at)) AS DATE) AS first, \
+             CAST(max(coalesce(shipped_at, delivered_at, promised_at)) AS DATE) AS last FROM shipments WHERE cost <> 0 GROUP BY currency",
+        ),
+        (
+            "products",
+            "SELECT cost_currency AS currency, CAST(NULL AS DATE) AS first, CAST(NULL AS DATE) AS last FROM products \
+             WHERE cost IS NOT NULL GROUP BY cost_currency",
+        ),
+    ] {
+        if session.snapshot().table(table).is_none_or(|table| table.rows() == 0) {
+            continue;
+        }
+        for batch in &session.sql(sql).await?.batches {
+            currencies.extend(batch.column(0).as_string_view().iter().flatten().map(str::to_owned));
+            let days = |column: usize| batch.column(column).as_primitive::<arrow::datatypes::Date32Type>().iter().flatten();
+            first = days(1).chain(first).min();
+            last = days(2).chain(last).max();
+        }
+    }
+    let days = first.zip(last).map(|(first, last)| (Day(first), Day(last)));
+    Ok(BookFacts { lines: lines.lines, days, currencies: currencies.into_iter().collect() })
+}
+
 pub(crate) async fn read(session: &LakeSession) -> Result<BookFacts, EngineError> {
     let Some(lines) = session.snapshot().table("lines") else {
         return Ok(BookFacts { lines: 0, days: None, currencies: Vec::new() });

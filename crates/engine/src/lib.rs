@@ -12,6 +12,7 @@ mod facts;
 pub mod fx;
 pub mod json;
 mod position;
+mod postings;
 mod provider;
 mod repeats;
 mod result;

@@ -41,6 +41,7 @@ pub struct LakeSession {
     /// Views and rate tables made so far; the lock also keeps two queries from making the same one.
     made: Mutex<BTreeSet<String>>,
     facts: OnceCell<BookFacts>,
+    posting_facts: OnceCell<BookFacts>,
 }
 
 impl std::fmt::Debug for LakeSession {
@@ -59,7 +60,15 @@ impl LakeSession {
         }
         context.register_table(reference("countries"), views::countries().map_err(|error| fail(&error))?).map_err(|error| fail(&error))?;
         let limits = Limits { rows: engine.config().row_limit, time_ms: engine.config().time_limit_ms };
-        Ok(Self { engine: Arc::downgrade(engine), context, snapshot, limits, made: Mutex::default(), facts: OnceCell::new() })
+        Ok(Self {
+            engine: Arc::downgrade(engine),
+            context,
+            snapshot,
+            limits,
+            made: Mutex::default(),
+            facts: OnceCell::new(),
+            posting_facts: OnceCell::new(),
+        })
     }
 
     /// The snapshot that this session is pinned to.
@@ -115,6 +124,12 @@ impl LakeSession {
     /// What the lines say about the book: days, currencies, counts. Read once a version.
     pub async fn facts(&self) -> Result<&BookFacts, EngineError> {
         self.facts.get_or_try_init(|| facts::read(self)).await
+    }
+
+    /// The same for the profit and loss account: charges, parcels and costs included. Read once a version.
+    pub async fn posting_facts(&self) -> Result<&BookFacts, EngineError> {
+        let lines = self.facts().await?;
+        self.posting_facts.get_or_try_init(|| facts::of_postings(self, lines)).await
     }
 
     /// Runs one read-only statement with the engine's limits.
@@ -173,8 +188,8 @@ impl LakeSession {
 
     /// Makes the views and rate tables among `names` that do not exist yet.
     async fn prepare(&self, names: &[String]) -> Result<(), EngineError> {
-        for name in names {
-            let view = views::VIEWS.iter().find(|view| view.name == name);
+        for name in &views::with_needs(names) {
+            let view = views::find(name);
             let currency = fx::currency_of(name);
             if view.is_none() && currency.is_none() {
                 continue;

@@ -2,6 +2,7 @@
 //!
 //! Views are planned on first use; none is stored.
 
+use crate::postings;
 use arrow::array::{BooleanArray, RecordBatch, StringViewArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::Result;
@@ -20,6 +21,30 @@ pub struct View {
     pub about_zh: &'static str,
     /// Its query.
     pub sql: &'static str,
+    /// Views that the query reads.
+    pub needs: &'static [&'static str],
+}
+
+/// The view of a name.
+pub(crate) fn find(name: &str) -> Option<&'static View> {
+    VIEWS.iter().find(|view| view.name == name)
+}
+
+/// Names together with the views that they stand on, those first.
+pub(crate) fn with_needs(names: &[String]) -> Vec<String> {
+    fn add(name: &str, all: &mut Vec<String>) {
+        for needed in find(name).map(|view| view.needs).unwrap_or_default() {
+            add(needed, all);
+        }
+        if !all.iter().any(|known| known == name) {
+            all.push(name.to_owned());
+        }
+    }
+    let mut all = Vec::new();
+    for name in names {
+        add(name, &mut all);
+    }
+    all
 }
 
 /// All views.
@@ -30,6 +55,7 @@ pub static VIEWS: &[View] = &[
                 article, bought no later than returned, the same unit price first, then the latest.",
         about_zh: "每条退货行与其所退的购买行：按其写明的订单；否则按同一买家与商品、购买不晚于退货、单价相同者优先，再取最近的一次。",
         sql: RETURN_LINKS,
+        needs: &[],
     },
     View {
         name: "charges_all",
@@ -37,6 +63,71 @@ pub static VIEWS: &[View] = &[
                 while nothing of its subject, kind and component is billed.",
         about_zh: "每条订单行的货款、折扣、税与运费作为费用列出，并加上已存的费用；同一对象、类型与用途一经开账，估算即不再计入。",
         sql: CHARGES_ALL,
+        needs: &["charges_due"],
+    },
+    View {
+        name: "charges_due",
+        about: "The stored charges that count: an estimate only while nothing of its subject, kind and component is billed.",
+        about_zh: "应计的已存费用：同一对象、类型与用途一经开账，估算即不再计入。",
+        sql: CHARGES_DUE,
+        needs: &[],
+    },
+    View {
+        name: "trade_facts",
+        about: "One row for each document: the values on which everything that is said of it agrees, and the lane of its parcels.",
+        about_zh: "每份单据一行：各处记载一致的取值，以及其包裹的线路。",
+        sql: postings::TRADE_FACTS,
+        needs: &["trade_lanes"],
+    },
+    View {
+        name: "trade_lanes",
+        about: "The lane of a document's parcels, where they all went the same way.",
+        about_zh: "单据的包裹所走的线路（全部一致时）。",
+        sql: postings::TRADE_LANES,
+        needs: &[],
+    },
+    View {
+        name: "seller_origins",
+        about: "Province and industrial park of each seller.",
+        about_zh: "每个卖家所在的省份与产业园区。",
+        sql: postings::SELLER_ORIGINS,
+        needs: &[],
+    },
+    View {
+        name: "unit_costs",
+        about: "What one unit of an article costs; nothing where its sources disagree or name no currency.",
+        about_zh: "每种商品的单位成本；来源不一致或未写币种时为空。",
+        sql: postings::UNIT_COSTS,
+        needs: &[],
+    },
+    View {
+        name: "postings",
+        about: "The profit and loss account, one row an amount, signed as the seller sees it: sales, discounts, returns, cost of \
+                goods and every charge, with the day of its rate and the values of its order. An unknown cost has no amount.",
+        about_zh: "损益分录，每行一笔金额，正负按卖家角度：销售、折扣、退货、货品成本与各项费用，附汇率日期和所属订单的取值。成本未知时金额为空。",
+        sql: postings::POSTINGS,
+        needs: &["charges_due", "trade_facts", "unit_costs"],
+    },
+    View {
+        name: "deliveries",
+        about: "Parcels with the values of their order, and whether they came by the promised time.",
+        about_zh: "包裹及其所属订单的取值，以及是否按承诺时间送达。",
+        sql: postings::DELIVERIES,
+        needs: &["trade_facts"],
+    },
+    View {
+        name: "documents",
+        about: "Orders and other documents with the columns that lines have and they have not, all null: for counting documents.",
+        about_zh: "订单等单据，补上订单行才有的列（均为空）：用于统计单据数。",
+        sql: postings::DOCUMENTS,
+        needs: &[],
+    },
+    View {
+        name: "service_cases",
+        about: "Reviews, questions and complaints with the values of their order.",
+        about_zh: "评价、咨询与投诉及其所属订单的取值。",
+        sql: postings::SERVICE_CASES,
+        needs: &["trade_facts"],
     },
 ];
 
@@ -86,11 +177,12 @@ FROM lines WHERE shipping <> 0
 UNION ALL
 SELECT charge_id, subject_kind, subject_id, trade_id, kind, component, payer, payee, amount, currency,
        fx_day, rule_id, basis, day
-FROM charges WHERE basis <> 'estimate'
+FROM charges_due";
+
+const CHARGES_DUE: &str = "\
+SELECT * FROM charges WHERE basis <> 'estimate'
 UNION ALL
-SELECT charge_id, subject_kind, subject_id, trade_id, kind, component, payer, payee, amount, currency,
-       fx_day, rule_id, basis, day
-FROM charges e
+SELECT * FROM charges e
 WHERE basis = 'estimate' AND NOT EXISTS (
   SELECT 1 FROM charges a
   WHERE a.basis = 'actual' AND a.subject_kind = e.subject_kind AND a.kind = e.kind AND a.component = e.component

@@ -18,6 +18,8 @@ pub struct Config {
     pub token: String,
     /// Currency of reports, ISO 4217; empty: the book's only one, else EUR.
     pub report_currency: String,
+    /// The seller's own country, two letters of ISO 3166-1; empty: the only one that sellers are in.
+    pub home_country: String,
     /// Name shown in the console.
     pub seller: String,
     /// Zone that defines the business day, IANA name; empty: the zone of the first import.
@@ -77,6 +79,7 @@ impl Default for Config {
             listen: "127.0.0.1:8080".to_owned(),
             token: String::new(),
             report_currency: String::new(),
+            home_country: String::new(),
             seller: String::new(),
             business_zone: String::new(),
             tables: String::new(),
@@ -105,6 +108,7 @@ impl Config {
             ("ENTREPOT_LISTEN", &mut config.listen),
             ("ENTREPOT_TOKEN", &mut config.token),
             ("ENTREPOT_REPORT_CURRENCY", &mut config.report_currency),
+            ("ENTREPOT_HOME_COUNTRY", &mut config.home_country),
             ("ENTREPOT_SELLER", &mut config.seller),
             ("ENTREPOT_BUSINESS_ZONE", &mut config.business_zone),
             ("ENTREPOT_TABLES", &mut config.tables),

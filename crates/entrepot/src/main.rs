@@ -17,7 +17,10 @@ fn main() -> ExitCode {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let args = cli::Args::parse();
     tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("ENTREPOT_LOG").unwrap_or_else(|_| "warn,buoyant_kernel=off".into()))
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ENTREPOT_LOG")
+                .unwrap_or_else(|_| "warn,buoyant_kernel=off,datafusion_common::pruning=error".into()),
+        )
         .with_writer(std::io::stderr)
         .init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(8 << 20).build() {

@@ -28,7 +28,9 @@ pub fn instant(us: i64) -> String {
 pub fn table(header: &[&str], rows: &[Vec<String>]) {
     let numeric = |i: usize| {
         !rows.is_empty()
-            && rows.iter().all(|r| r.get(i).is_none_or(|c| c.is_empty() || c == "–" || c.trim_end_matches('%').parse::<f64>().is_ok()))
+            && rows
+                .iter()
+                .all(|r| r.get(i).is_none_or(|c| c.is_empty() || c == "–" || c.trim_end_matches(['%', '?']).parse::<f64>().is_ok()))
     };
     let width =
         |i: usize| rows.iter().filter_map(|r| r.get(i)).map(|c| c.chars().count()).chain([header[i].chars().count()]).max().unwrap_or(0);

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::failure::Failure;
-use entrepot_domain::Currency;
+use entrepot_domain::{Country, Currency};
 use entrepot_engine::{Engine, EngineConfig, LakeSession};
 use entrepot_lake::{Home, HomeOptions};
 use entrepot_semantic::{Registry, Semantic};
@@ -72,7 +72,12 @@ pub fn metrics(dir: &Path) -> Result<Registry, Failure> {
 /// The metric runner with the home's report currency.
 pub fn semantic(dir: &Path, config: &Config) -> Result<Semantic, Failure> {
     let currency = if config.report_currency.is_empty() { None } else { Some(Currency::parse(&config.report_currency)?) };
-    Ok(Semantic::new(metrics(dir)?, currency))
+    Ok(Semantic::new(metrics(dir)?, currency).at_home(home_country(config)?))
+}
+
+/// The configured country of the seller.
+pub fn home_country(config: &Config) -> Result<Option<Country>, Failure> {
+    Ok(if config.home_country.is_empty() { None } else { Some(Country::parse(&config.home_country)?) })
 }
 
 /// Takes over the report currency that was chosen in the home, unless file or environment name one.

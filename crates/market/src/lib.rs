@@ -3,6 +3,7 @@
 //! Series of different bases are never joined, shares are never rescaled, half a year is never a year. The seller's own
 //! trade is asked of `semantic`; this room knows no wire and no command line, and keeps no state but the user's own series.
 
+pub mod alerts;
 mod book;
 mod derive;
 mod error;

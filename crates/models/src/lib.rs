@@ -4,3 +4,4 @@
 //! no thread and no hidden chance: the same input gives the same bytes.
 
 pub mod forecast;
+pub mod watch;

@@ -16,6 +16,12 @@ pub enum Source {
     Region,
     /// The line's category, else that of its article.
     Category,
+    /// The lane of the order's parcels.
+    Lane,
+    /// Where the seller sits: a column of its origin.
+    Origin(&'static str),
+    /// Whether goods leave the home country, come into it, or neither.
+    Direction,
 }
 
 /// A dimension.
@@ -55,6 +61,11 @@ pub static DIMENSIONS: &[Dimension] = &[
     column("customer_type", "customer_type", "Customer type", "客户类型"),
     column("currency", "currency", "Currency", "币种"),
     column("seller_country", "seller_country", "Seller's country", "卖家所在国"),
+    Dimension { name: "lane", en: "Lane", zh: "线路", source: Source::Lane },
+    column("account", "account", "Account", "科目"),
+    Dimension { name: "province", en: "Seller's province", zh: "卖家所在省份", source: Source::Origin("province") },
+    Dimension { name: "park", en: "Seller's park", zh: "卖家所在园区", source: Source::Origin("park") },
+    Dimension { name: "direction", en: "Export or import", zh: "进出口", source: Source::Direction },
 ];
 
 /// A dimension by name.
@@ -119,7 +130,7 @@ impl Filter {
                 }
                 Some(Self { dimension: self.dimension, values }.condition("country"))
             }
-            Source::Category => None,
+            Source::Category | Source::Lane | Source::Origin(_) | Source::Direction => None,
         }
     }
 }
@@ -140,7 +151,7 @@ fn normalize(dimension: &Dimension, value: &str) -> Result<Option<String>, Seman
             .as_str()
             .to_owned(),
         "currency" => value.to_ascii_uppercase(),
-        "mode" => value.to_ascii_lowercase(),
+        "mode" | "account" | "direction" => value.to_ascii_lowercase(),
         "region" => {
             let known = Region::ALL.map(Region::as_str);
             known

@@ -4,22 +4,31 @@
 //! lake version, and the lines behind it can be read. Knows no surfaces; runs nothing itself (that is the engine).
 
 mod answer;
+mod cohorts;
 mod compile;
 pub mod dimension;
 mod error;
+mod layout;
 mod metric;
+mod quality;
 mod query;
 mod registry;
+mod root;
 mod rows;
 mod semantic;
+mod statement;
 mod totals;
 mod values;
 
 pub use answer::{Answer, Days, Question, Row, Total};
+pub use cohorts::{Cohort, Cohorts, Kept};
 pub use error::SemanticError;
-pub use metric::{Additive, Better, Expression, Group, Key, Metric, Operand, SCHEMA_VERSION, Text, Unit};
+pub use layout::{LAYOUT, Layout, LineKind};
+pub use metric::{Additive, Base, Better, Expression, Group, Key, Metric, Operand, Parameter, SCHEMA_VERSION, Text, Unit};
+pub use quality::{Beside, Check, Quality};
 pub use query::{Compare, Grain, MetricQuery};
 pub use registry::Registry;
 pub use rows::SourceRows;
 pub use semantic::Semantic;
+pub use statement::{Cell, Column, Statement, StatementLine};
 pub use values::DimensionValue;

@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// The only version of the file format.
 pub const SCHEMA_VERSION: u32 = 1;
 
+/// Stands for the seller's own country in a condition.
+pub(crate) const HOME: &str = "{home}";
+
 /// A text in the languages of the console.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -28,6 +31,85 @@ pub enum Group {
     Customers,
     /// How: returns, borders, modes.
     Trade,
+    /// What it costs and what is left.
+    Profit,
+    /// How well orders are carried out.
+    Service,
+}
+
+/// What a metric is read from.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Base {
+    /// Order lines.
+    #[default]
+    Lines,
+    /// The profit and loss account: one row an amount.
+    Postings,
+    /// Documents with their lifecycle.
+    Documents,
+    /// Parcels.
+    Deliveries,
+    /// Reviews, questions and complaints.
+    Cases,
+}
+
+impl Base {
+    /// The table or view.
+    #[must_use]
+    pub const fn relation(self) -> &'static str {
+        match self {
+            Self::Lines => "lines",
+            Self::Postings => "postings",
+            Self::Documents => "documents",
+            Self::Deliveries => "deliveries",
+            Self::Cases => "service_cases",
+        }
+    }
+
+    /// The column with the day of a row's exchange rate.
+    #[must_use]
+    pub const fn rate_day(self) -> &'static str {
+        match self {
+            Self::Postings => "fx_day",
+            _ => "day",
+        }
+    }
+}
+
+/// What a question may put in the place of what the file says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parameter {
+    /// The metric that is looked at.
+    Of,
+    /// The dimension that it is looked at over.
+    Over,
+}
+
+impl Group {
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sales => "sales",
+            Self::Customers => "customers",
+            Self::Trade => "trade",
+            Self::Profit => "profit",
+            Self::Service => "service",
+        }
+    }
+}
+
+impl Parameter {
+    /// Its name.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Of => "of",
+            Self::Over => "over",
+        }
+    }
 }
 
 /// What a value is.
@@ -76,6 +158,10 @@ pub enum Key {
     BuyerId,
     /// Articles.
     Sku,
+    /// Parcels.
+    ShipmentId,
+    /// Reviews, questions and complaints.
+    CaseId,
 }
 
 impl Key {
@@ -86,6 +172,8 @@ impl Key {
             Self::TradeId => "trade_id",
             Self::BuyerId => "buyer_id",
             Self::Sku => "sku",
+            Self::ShipmentId => "shipment_id",
+            Self::CaseId => "case_id",
         }
     }
 }
@@ -102,6 +190,9 @@ pub struct Operand {
     pub quantity: Option<String>,
     /// A column whose distinct values are counted.
     pub distinct: Option<Key>,
+    /// What it is read from, unless a metric is named.
+    #[serde(default)]
+    pub from: Base,
     /// A condition on the line; narrows the metric, when one is named.
     #[serde(rename = "where")]
     pub condition: Option<String>,
@@ -113,6 +204,9 @@ pub struct Operand {
 pub enum Expression {
     /// The sum of an amount or a quantity over lines.
     Sum {
+        /// What it is read from.
+        #[serde(default)]
+        from: Base,
         /// A money expression over a line, in the line's currency.
         amount: Option<String>,
         /// A quantity expression over a line.
@@ -123,6 +217,9 @@ pub enum Expression {
     },
     /// The number of distinct values of a column; null is not counted.
     Distinct {
+        /// What it is read from.
+        #[serde(default)]
+        from: Base,
         /// The column.
         of: Key,
         /// Which lines.
@@ -142,6 +239,25 @@ pub enum Expression {
         of: Operand,
         /// The dimension that the metric is always sliced by.
         over: String,
+    },
+    /// How concentrated a sum is over a dimension: the sum of the squares of the shares (Herfindahl), 1 when one value has
+    /// it all. Shares are told to nine decimals.
+    Concentration {
+        /// The sum.
+        of: Operand,
+        /// The dimension.
+        over: String,
+    },
+    /// How much more than before: with a time axis, each period against the period before (as many days of it as there are);
+    /// without, the days asked for against as many days before them.
+    Growth {
+        /// The sum.
+        of: Operand,
+    },
+    /// Compound growth a year, from the first whole calendar year of the days asked for to the last one.
+    Cagr {
+        /// The sum.
+        of: Operand,
     },
     /// The number of keys whose first line ever lies in the slice and period.
     First {
@@ -195,6 +311,9 @@ pub struct Metric {
     pub why: Text,
     /// Whether its parts add up.
     pub additive: Additive,
+    /// What a question may change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parameters: Vec<Parameter>,
     /// How it comes about.
     pub expression: Expression,
 }
@@ -231,7 +350,9 @@ impl Metric {
                 Err("the unit of a count is count".to_owned())
             }
             Expression::Ratio { numerator, denominator } => numerator.check().and_then(|()| denominator.check()),
-            Expression::Share { of, .. } => of.check(),
+            Expression::Share { of, .. } | Expression::Concentration { of, .. } | Expression::Growth { of } | Expression::Cagr { of } => {
+                of.check()
+            }
             Expression::Repeat { .. } | Expression::Retention { .. } if self.unit != Unit::Ratio => {
                 Err("the unit of a share is ratio".to_owned())
             }
@@ -246,13 +367,60 @@ impl Metric {
             Expression::Ratio { numerator, denominator } => {
                 [numerator, denominator].iter().filter_map(|operand| operand.metric.as_deref()).collect()
             }
-            Expression::Share { of, .. } => of.metric.as_deref().into_iter().collect(),
+            Expression::Share { of, .. } | Expression::Concentration { of, .. } | Expression::Growth { of } | Expression::Cagr { of } => {
+                of.metric.as_deref().into_iter().collect()
+            }
             _ => Vec::new(),
+        }
+    }
+
+    /// Whether one of its conditions speaks of the seller's own country.
+    pub(crate) fn names_home(&self, registry: &crate::registry::Registry) -> bool {
+        let named = |operand: &Operand| {
+            operand.condition.as_deref().is_some_and(|text| text.contains(HOME))
+                || operand.metric.as_deref().and_then(|name| registry.find(name)).is_some_and(|other| other.names_home(registry))
+        };
+        match &self.expression {
+            Expression::Sum { condition, .. } | Expression::Distinct { condition, .. } => condition.contains(HOME),
+            Expression::Ratio { numerator, denominator } => named(numerator) || named(denominator),
+            _ => false,
+        }
+    }
+
+    /// The metric with what a question puts in the place of its parameters.
+    pub fn with(&self, of: Option<&str>, over: Option<&str>) -> Result<Self, SemanticError> {
+        let mut metric = self.clone();
+        for (given, parameter) in [(of, Parameter::Of), (over, Parameter::Over)] {
+            let Some(given) = given else { continue };
+            if !self.parameters.contains(&parameter) {
+                return Err(SemanticError::asked(
+                    "bad_parameter",
+                    format!("\"{}\" has no parameter \"{}\".", self.name, parameter.as_str()),
+                    "Metrics with parameters say so: entrepot metric list.",
+                ));
+            }
+            metric.put(parameter, given);
+        }
+        Ok(metric)
+    }
+
+    fn put(&mut self, parameter: Parameter, value: &str) {
+        match &mut self.expression {
+            Expression::Share { of, over } | Expression::Concentration { of, over } => match parameter {
+                Parameter::Of => *of = Operand::named(value),
+                Parameter::Over => value.clone_into(over),
+            },
+            Expression::Growth { of } | Expression::Cagr { of } if parameter == Parameter::Of => *of = Operand::named(value),
+            _ => {}
         }
     }
 }
 
 impl Operand {
+    fn named(metric: &str) -> Self {
+        Self { metric: Some(metric.to_owned()), amount: None, quantity: None, distinct: None, from: Base::Lines, condition: None }
+    }
+
     fn check(&self) -> Result<(), String> {
         let given = [self.metric.is_some(), self.amount.is_some(), self.quantity.is_some(), self.distinct.is_some()];
         match given.iter().filter(|given| **given).count() {

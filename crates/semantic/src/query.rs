@@ -78,6 +78,20 @@ impl Grain {
         Day::from_ymd(year, month, 1).unwrap_or(day)
     }
 
+    /// The first day of the period after the one of a day.
+    #[must_use]
+    pub fn start_after(self, day: Day) -> Day {
+        // No period is longer than 366 days, and none is followed by one that is shorter than a day.
+        let longest = match self {
+            Self::Day => 1,
+            Self::Week => 7,
+            Self::Month => 31,
+            Self::Quarter => 92,
+            Self::Year => 366,
+        };
+        self.start(self.start(day).plus(longest))
+    }
+
     /// The first day of the period before the one of a day.
     #[must_use]
     pub fn start_before(self, day: Day) -> Day {
@@ -134,6 +148,10 @@ pub struct MetricQuery {
     pub currency: Option<Currency>,
     /// A comparison, when wanted.
     pub compare: Option<Compare>,
+    /// The metric to look at, where the metric asked for has such a parameter.
+    pub of: Option<String>,
+    /// The dimension to look at it over, likewise.
+    pub over: Option<String>,
     /// Most rows wanted. Without a time axis these are the ones with the largest values.
     pub limit: Option<usize>,
 }
@@ -175,6 +193,7 @@ mod tests {
         ] {
             assert_eq!(grain.start(d), day(start));
             assert_eq!(grain.start_before(d), day(before));
+            assert_eq!(grain.start_before(grain.start_after(d)), day(start));
         }
         assert_eq!(Grain::Week.start(day("1969-12-30")), day("1969-12-29"));
     }

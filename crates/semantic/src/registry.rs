@@ -13,13 +13,50 @@ const SHIPPED: &[(&str, &str)] = &[
     ("orders.toml", include_str!("../../../presets/metrics/orders.toml")),
     ("units.toml", include_str!("../../../presets/metrics/units.toml")),
     ("aov.toml", include_str!("../../../presets/metrics/aov.toml")),
+    ("discount.toml", include_str!("../../../presets/metrics/discount.toml")),
+    ("discount_rate.toml", include_str!("../../../presets/metrics/discount_rate.toml")),
+    ("returned_sales.toml", include_str!("../../../presets/metrics/returned_sales.toml")),
+    ("shipping_collected.toml", include_str!("../../../presets/metrics/shipping_collected.toml")),
+    ("tax_collected.toml", include_str!("../../../presets/metrics/tax_collected.toml")),
+    ("basket_size.toml", include_str!("../../../presets/metrics/basket_size.toml")),
+    ("unit_price.toml", include_str!("../../../presets/metrics/unit_price.toml")),
+    ("active_products.toml", include_str!("../../../presets/metrics/active_products.toml")),
+    ("share.toml", include_str!("../../../presets/metrics/share.toml")),
+    ("concentration.toml", include_str!("../../../presets/metrics/concentration.toml")),
+    ("growth.toml", include_str!("../../../presets/metrics/growth.toml")),
+    ("cagr.toml", include_str!("../../../presets/metrics/cagr.toml")),
     ("customers.toml", include_str!("../../../presets/metrics/customers.toml")),
     ("new_customers.toml", include_str!("../../../presets/metrics/new_customers.toml")),
+    ("new_customer_share.toml", include_str!("../../../presets/metrics/new_customer_share.toml")),
     ("repeat_rate.toml", include_str!("../../../presets/metrics/repeat_rate.toml")),
+    ("orders_per_customer.toml", include_str!("../../../presets/metrics/orders_per_customer.toml")),
+    ("sales_per_customer.toml", include_str!("../../../presets/metrics/sales_per_customer.toml")),
+    ("retention.toml", include_str!("../../../presets/metrics/retention.toml")),
     ("return_rate.toml", include_str!("../../../presets/metrics/return_rate.toml")),
     ("cross_border_share.toml", include_str!("../../../presets/metrics/cross_border_share.toml")),
+    ("export_share.toml", include_str!("../../../presets/metrics/export_share.toml")),
     ("mode_share.toml", include_str!("../../../presets/metrics/mode_share.toml")),
-    ("retention.toml", include_str!("../../../presets/metrics/retention.toml")),
+    ("cost_of_goods.toml", include_str!("../../../presets/metrics/cost_of_goods.toml")),
+    ("gross_profit.toml", include_str!("../../../presets/metrics/gross_profit.toml")),
+    ("gross_margin.toml", include_str!("../../../presets/metrics/gross_margin.toml")),
+    ("contribution.toml", include_str!("../../../presets/metrics/contribution.toml")),
+    ("contribution_margin.toml", include_str!("../../../presets/metrics/contribution_margin.toml")),
+    ("platform_fees.toml", include_str!("../../../presets/metrics/platform_fees.toml")),
+    ("payment_fees.toml", include_str!("../../../presets/metrics/payment_fees.toml")),
+    ("fulfilment_cost.toml", include_str!("../../../presets/metrics/fulfilment_cost.toml")),
+    ("freight_cost.toml", include_str!("../../../presets/metrics/freight_cost.toml")),
+    ("duty_cost.toml", include_str!("../../../presets/metrics/duty_cost.toml")),
+    ("advertising_cost.toml", include_str!("../../../presets/metrics/advertising_cost.toml")),
+    ("advertising_share.toml", include_str!("../../../presets/metrics/advertising_share.toml")),
+    ("fee_share.toml", include_str!("../../../presets/metrics/fee_share.toml")),
+    ("shipping_coverage.toml", include_str!("../../../presets/metrics/shipping_coverage.toml")),
+    ("chargebacks.toml", include_str!("../../../presets/metrics/chargebacks.toml")),
+    ("tax_paid.toml", include_str!("../../../presets/metrics/tax_paid.toml")),
+    ("cancelled_orders.toml", include_str!("../../../presets/metrics/cancelled_orders.toml")),
+    ("cancellation_rate.toml", include_str!("../../../presets/metrics/cancellation_rate.toml")),
+    ("on_time_share.toml", include_str!("../../../presets/metrics/on_time_share.toml")),
+    ("review_score.toml", include_str!("../../../presets/metrics/review_score.toml")),
+    ("case_rate.toml", include_str!("../../../presets/metrics/case_rate.toml")),
 ];
 
 /// The metrics that can be asked for.
@@ -75,17 +112,35 @@ impl Registry {
             let fail = |cause: String| SemanticError::Preset { file: format!("{}.toml", metric.name), cause };
             for name in metric.references() {
                 match self.find(name).map(|other| &other.expression) {
-                    Some(Expression::Sum { .. } | Expression::Distinct { .. }) => {}
+                    Some(Expression::Sum { .. } | Expression::Distinct { .. } | Expression::First { .. }) => {}
                     Some(_) => return Err(fail(format!("\"{name}\" is neither a sum nor a count"))),
                     None => return Err(fail(format!("there is no metric \"{name}\""))),
                 }
             }
-            if let Expression::Share { of, over } = &metric.expression {
-                dimension::find(over).map_err(|error| fail(error.to_string()))?;
-                if !matches!(self.operand(of), Some(crate::compile::Measure::Sum { .. })) {
-                    return Err(fail("a share needs a sum".to_owned()));
-                }
-            }
+            self.check_parameters(metric).map_err(|error| fail(error.to_string()))?;
+        }
+        Ok(())
+    }
+
+    /// What is looked at is a sum, and what it is looked at over a dimension.
+    pub(crate) fn check_parameters(&self, metric: &Metric) -> Result<(), SemanticError> {
+        let (of, over) = match &metric.expression {
+            Expression::Share { of, over } | Expression::Concentration { of, over } => (of, Some(over)),
+            Expression::Growth { of } | Expression::Cagr { of } => (of, None),
+            _ => return Ok(()),
+        };
+        if let Some(over) = over {
+            dimension::find(over)?;
+        }
+        if let Some(name) = &of.metric {
+            self.get(name)?;
+        }
+        if !matches!(self.operand(of), Some(crate::compile::Measure::Sum { .. })) {
+            return Err(SemanticError::asked(
+                "bad_parameter",
+                format!("\"{}\" needs a sum to look at.", metric.name),
+                "Sums are, for example, gross_sales, net_sales, units and contribution.",
+            ));
         }
         Ok(())
     }
@@ -117,14 +172,19 @@ impl Registry {
         if let Some(name) = &operand.metric {
             let extra = operand.condition.clone();
             return match &self.find(name)?.expression {
-                Expression::Sum { amount, quantity, condition } => Measure::sum(amount.as_ref(), quantity.as_ref(), condition, extra),
-                Expression::Distinct { of, condition } => Some(Measure::Distinct { key: *of, condition: condition.clone(), extra }),
+                Expression::Sum { from, amount, quantity, condition } => {
+                    Measure::sum(*from, amount.as_ref(), quantity.as_ref(), condition, extra)
+                }
+                Expression::Distinct { from, of, condition } => {
+                    Some(Measure::Distinct { base: *from, key: *of, condition: condition.clone(), extra })
+                }
+                Expression::First { of, condition } if extra.is_none() => Some(Measure::First { key: *of, condition: condition.clone() }),
                 _ => None,
             };
         }
         match operand.distinct {
-            Some(key) => Some(Measure::Distinct { key, condition: own(), extra: None }),
-            None => Measure::sum(operand.amount.as_ref(), operand.quantity.as_ref(), &own(), None),
+            Some(key) => Some(Measure::Distinct { base: operand.from, key, condition: own(), extra: None }),
+            None => Measure::sum(operand.from, operand.amount.as_ref(), operand.quantity.as_ref(), &own(), None),
         }
     }
 }
@@ -134,9 +194,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn twelve_metrics_are_shipped_and_each_file_is_listed() {
+    fn the_metrics_are_shipped_and_each_file_is_listed() {
         let registry = Registry::shipped().unwrap();
-        assert_eq!(registry.metrics().len(), 12);
+        assert!(registry.metrics().len() >= 30);
         let directory = concat!(env!("CARGO_MANIFEST_DIR"), "/../../presets/metrics");
         let files = std::fs::read_dir(directory).unwrap().count();
         assert_eq!(files, SHIPPED.len(), "a file in presets/metrics is not listed in SHIPPED");
@@ -151,7 +211,7 @@ mod tests {
         std::fs::write(directory.join("units.toml"), units.replace("Units sold", "Pieces")).unwrap();
         std::fs::write(directory.join("pieces.toml"), units.replace("name = \"units\"", "name = \"pieces\"")).unwrap();
         let registry = Registry::with_directory(&directory).unwrap();
-        assert_eq!(registry.metrics().len(), 13);
+        assert_eq!(registry.metrics().len(), SHIPPED.len() + 1);
         assert_eq!(registry.get("units").unwrap().label.en, "Pieces");
         let circle = SHIPPED[4].1.replace("name = \"aov\"", "name = \"loop\"").replace("metric = \"orders\"", "metric = \"loop\"");
         std::fs::write(directory.join("loop.toml"), circle).unwrap();

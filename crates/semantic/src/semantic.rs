@@ -1,15 +1,15 @@
 //! The semantic layer over a session: resolves a question, runs its SQL, and puts the answer together.
 
 use crate::answer::{Answer, Days, Question, Row, Total};
-use crate::compile::{Plan, Shape, TotalOf};
-use crate::dimension::{self, Dimension, Filter};
+use crate::compile::{Measure, Plan, Shape, TotalOf};
+use crate::dimension::{self, Dimension, Filter, Source};
 use crate::error::SemanticError;
-use crate::metric::{Expression, Metric, Unit};
+use crate::metric::{Base, Expression, Metric, Unit};
 use crate::query::MetricQuery;
 use crate::registry::Registry;
 use crate::totals::{self, Number, Numbers, read};
-use entrepot_domain::{Currency, Day};
-use entrepot_engine::{Code, EngineError, LakeSession, Limits, QueryResult, cell_text, decimal_text};
+use entrepot_domain::{Country, Currency, Day};
+use entrepot_engine::{BookFacts, Code, EngineError, LakeSession, Limits, QueryResult, cell_text, decimal_text};
 use std::cmp::Reverse;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
@@ -22,13 +22,14 @@ const ROWS_MAX: usize = 2_000_000;
 pub struct Semantic {
     registry: Registry,
     report_currency: Arc<RwLock<Option<Currency>>>,
+    home: Option<Country>,
 }
 
 impl Semantic {
     /// A layer over metrics. `report_currency` is the home's, used where a question names none.
     #[must_use]
     pub fn new(registry: Registry, report_currency: Option<Currency>) -> Self {
-        Self { registry, report_currency: Arc::new(RwLock::new(report_currency)) }
+        Self { registry, report_currency: Arc::new(RwLock::new(report_currency)), home: None }
     }
 
     /// Takes another report currency from here on, for all clones.
@@ -36,8 +37,17 @@ impl Semantic {
         *self.report_currency.write().unwrap_or_else(PoisonError::into_inner) = currency;
     }
 
-    fn report_currency(&self) -> Option<Currency> {
+    /// The home's report currency, when it has one.
+    #[must_use]
+    pub fn report_currency(&self) -> Option<Currency> {
         *self.report_currency.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The same layer for a seller whose own country is known: where exports begin and imports end.
+    #[must_use]
+    pub fn at_home(mut self, home: Option<Country>) -> Self {
+        self.home = home;
+        self
     }
 
     /// All metrics.
@@ -51,7 +61,7 @@ impl Semantic {
         let started = Instant::now();
         let (plan, shape, currency) = self.plan(session, query).await?;
         let sql = plan.sql(&shape);
-        let (mut rows, total) = match plan.total_of(&shape) {
+        let (mut rows, mut total) = match plan.total_of(&shape) {
             TotalOf::TheRow => {
                 let rows = read(&shape, &run(session, &sql).await?);
                 let total = rows.first().cloned().unwrap_or_default();
@@ -68,11 +78,14 @@ impl Semantic {
                 (read(&shape, &rows), read(&Shape::TOTAL, &total).into_iter().next().unwrap_or_default())
             }
         };
+        if let Expression::Cagr { .. } = plan.metric.expression {
+            let (first, last) = plan.whole_years();
+            for row in rows.iter_mut().chain([&mut total]) {
+                row.now.value = totals::annual(row.now.numerator, row.now.denominator, last - first)?;
+            }
+        }
         let missing = total.missing() || rows.iter().any(Numbers::missing);
-        let questions = match plan.convert {
-            Some(to) if missing => self.missing_rates(session, &plan, to).await?,
-            _ => Vec::new(),
-        };
+        let questions = if missing { self.questions(session, &plan).await? } else { Vec::new() };
         if let Some(limit) = query.limit {
             if query.grain.is_none() {
                 rows.sort_by_key(|row| Reverse(row.now.value.map(|(value, _)| value)));
@@ -81,7 +94,7 @@ impl Semantic {
         }
         let unit = plan.metric.unit;
         let text = |number: Number| number.map(|(value, scale)| number_text(unit, value, scale));
-        let days = session.facts().await?.days;
+        let days = facts_of(session, &plan).await?.days;
         let (from, to) = (query.from.or(days.map(|d| d.0)), query.to.or(days.map(|d| d.1)));
         let (window_from, window_to) = plan.window();
         Ok(Answer {
@@ -117,31 +130,55 @@ impl Semantic {
         &self, session: &LakeSession, query: &MetricQuery,
     ) -> Result<(Plan<'_>, Shape, Option<Currency>), SemanticError> {
         let metric = self.registry.get(&query.metric)?;
-        let shape = Shape { dimensions: slices(metric, &query.by)?, period: query.grain.is_some() };
+        let given = query.of.is_some() || query.over.is_some();
+        let metric = metric.with(query.of.as_deref(), query.over.as_deref())?;
+        if given {
+            self.registry.check_parameters(&metric)?;
+        }
+        self.plan_of(session, query, metric).await
+    }
+
+    /// The same for a metric that need not be in the registry.
+    pub(crate) async fn plan_of(
+        &self, session: &LakeSession, query: &MetricQuery, metric: Metric,
+    ) -> Result<(Plan<'_>, Shape, Option<Currency>), SemanticError> {
+        let shape = Shape { dimensions: slices(&metric, &query.by)?, period: query.grain.is_some() };
         let filters = Filter::gather(query.filters.iter().map(|(name, value)| (name.as_str(), value.as_str())))?;
         if let (Some(from), Some(to)) = (query.from, query.to)
             && from > to
         {
             return Err(SemanticError::asked("bad_period", format!("The period begins on {from} and ends on {to}."), "Swap the two days."));
         }
-        let facts = session.facts().await?;
-        let (first, last) = facts.days.unwrap_or((Day(0), Day(0)));
-        // Days outside the book hold nothing; an open end is the book's own.
-        let window = (query.from.unwrap_or(first.min(query.to.unwrap_or(first))), query.to.unwrap_or(last.max(query.from.unwrap_or(last))));
-        let shift = query.compare.map(|compare| compare.shift_days(window.0, window.1));
         let mut plan = Plan {
             registry: &self.registry,
             metric,
+            base: Base::Lines,
+            home: None,
             filters,
-            from: if shift.is_some() { Some(window.0) } else { query.from },
-            to: if shift.is_some() { Some(window.1) } else { query.to },
-            days: window,
-            lines: (first, last),
+            from: query.from,
+            to: query.to,
+            days: (Day(0), Day(0)),
+            lines: (Day(0), Day(0)),
             grain: query.grain,
-            shift,
+            shift: None,
             convert: None,
             products: session.snapshot().table("products").is_some_and(|table| table.rows() > 0),
         };
+        plan.base = plan.measures().first().map_or(Base::Lines, Measure::base);
+        refuse(&plan, &shape, query)?;
+        let facts = facts_of(session, &plan).await?;
+        let (first, last) = facts.days.unwrap_or((Day(0), Day(0)));
+        // Days outside the book hold nothing; an open end is the book's own.
+        let window = (query.from.unwrap_or(first.min(query.to.unwrap_or(first))), query.to.unwrap_or(last.max(query.from.unwrap_or(last))));
+        (plan.days, plan.lines) = (window, (first, last));
+        plan.shift = query.compare.map(|compare| compare.shift_days(window.0, window.1));
+        if plan.shift.is_some() {
+            (plan.from, plan.to) = (Some(window.0), Some(window.1));
+        }
+        let uses_home = shape.dimensions.iter().copied().chain(plan.filters.iter().map(|filter| filter.dimension));
+        if uses_home.into_iter().any(|dimension| dimension.source == Source::Direction) || plan.metric.names_home(&self.registry) {
+            plan.home = self.home_of(session).await?;
+        }
         let mut currency = None;
         if plan.is_money() {
             let single = facts.single_currency().and_then(|code| Currency::parse(code).ok());
@@ -150,6 +187,60 @@ impl Semantic {
             currency = Some(to);
         }
         Ok((plan, shape, currency))
+    }
+
+    /// The seller's own country: the configured one, else the only one that the lines name; nothing when they name none.
+    async fn home_of(&self, session: &LakeSession) -> Result<Option<Country>, SemanticError> {
+        if self.home.is_some() {
+            return Ok(self.home);
+        }
+        let found = run(session, "SELECT DISTINCT seller_country FROM lines WHERE seller_country IS NOT NULL ORDER BY 1").await?;
+        let codes: Vec<String> =
+            found.batches.iter().flat_map(|batch| (0..batch.num_rows()).filter_map(|row| cell_text(batch.column(0), row))).collect();
+        match codes.as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Country::parse(one).ok()),
+            _ => Err(SemanticError::asked(
+                "home_country",
+                format!("Sellers are in {}: which of them is home?", codes.join(", ")),
+                "Set home_country in entrepot.toml to the two letters of ISO 3166-1.",
+            )),
+        }
+    }
+
+    /// What must be asked before every value can be told.
+    pub(crate) async fn questions(&self, session: &LakeSession, plan: &Plan<'_>) -> Result<Vec<Question>, SemanticError> {
+        let mut questions = match plan.convert {
+            Some(to) => self.missing_rates(session, plan, to).await?,
+            None => Vec::new(),
+        };
+        if plan.base == Base::Postings {
+            questions.extend(self.missing_costs(session, plan).await?);
+        }
+        Ok(questions)
+    }
+
+    /// How many articles have no known cost.
+    async fn missing_costs(&self, session: &LakeSession, plan: &Plan<'_>) -> Result<Option<Question>, SemanticError> {
+        let result = run(session, &plan.missing_costs_sql()).await?;
+        let Some(batch) = result.batches.first().filter(|batch| batch.num_rows() > 0) else { return Ok(None) };
+        let cell = |column: usize| cell_text(batch.column(column), 0).unwrap_or_default();
+        let (lines, articles) = (cell(0), cell(1));
+        let count = lines.parse().unwrap_or(0);
+        Ok((count > 0).then(|| Question {
+            code: "cost_missing",
+            text: if count == 1 {
+                "1 line has no known cost. What does a unit of its article cost?".to_owned()
+            } else {
+                format!("{lines} lines of {articles} articles have no known cost. What does a unit cost?")
+            },
+            hint: "Import a product table with cost and cost_currency (entrepot import --profile products FILE).".to_owned(),
+            count,
+            amount: String::new(),
+            currency: String::new(),
+            from: cell(2),
+            to: cell(3),
+        }))
     }
 
     /// Which rates are missing, currency by currency.
@@ -177,6 +268,38 @@ impl Semantic {
             }
         }
         Ok(questions)
+    }
+}
+
+/// Days and currencies of what a plan reads.
+pub(crate) async fn facts_of<'s>(session: &'s LakeSession, plan: &Plan<'_>) -> Result<&'s BookFacts, SemanticError> {
+    let postings = plan.measures().iter().any(|measure| measure.base() == Base::Postings);
+    Ok(if postings { session.posting_facts().await? } else { session.facts().await? })
+}
+
+/// What a metric cannot be asked.
+fn refuse(plan: &Plan<'_>, shape: &Shape, query: &MetricQuery) -> Result<(), SemanticError> {
+    let name = &plan.metric.name;
+    let measures = plan.measures();
+    let postings = !measures.is_empty() && measures.iter().all(|measure| measure.base() == Base::Postings);
+    let asked = shape.dimensions.iter().copied().chain(plan.filters.iter().map(|filter| filter.dimension));
+    if !postings && asked.into_iter().any(|dimension| dimension.name == "account") {
+        return Err(SemanticError::asked(
+            "unknown_dimension",
+            format!("\"{name}\" is not added up over accounts."),
+            "Accounts are those of profit and loss: ask for contribution, gross_profit or a cost.",
+        ));
+    }
+    match &plan.metric.expression {
+        Expression::Concentration { over, .. } if shape.dimensions.iter().any(|dimension| dimension.name == over) => {
+            Err(SemanticError::asked("unknown_dimension", format!("\"{name}\" looks at {over} already."), "Slice by another dimension."))
+        }
+        Expression::Cagr { .. } if query.grain.is_some() || query.compare.is_some() => Err(SemanticError::asked(
+            "bad_period",
+            format!("\"{name}\" is one number over whole years."),
+            "Leave out the time grain and the comparison; choose the years with from and to.",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -213,7 +336,7 @@ pub(crate) async fn run(session: &LakeSession, sql: &str) -> Result<QueryResult,
 }
 
 /// Money keeps at least two decimals and every digit that it has; a ratio has six; counts and quantities none too many.
-fn number_text(unit: Unit, value: i128, scale: i8) -> String {
+pub(crate) fn number_text(unit: Unit, value: i128, scale: i8) -> String {
     match unit {
         Unit::Money => decimal_text(value, scale, 2),
         Unit::Ratio => decimal_text(value, scale, 6),

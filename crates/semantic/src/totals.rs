@@ -4,6 +4,7 @@
 
 use crate::compile::Shape;
 use crate::error::SemanticError;
+use crate::root::root;
 use arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
 use arrow::datatypes::{DataType, Decimal128Type, Int64Type};
 use entrepot_engine::{Code, EngineError, QueryResult, cell_text};
@@ -20,7 +21,9 @@ pub(crate) struct Side {
     pub numerator: Number,
     /// By what.
     pub denominator: Number,
-    /// Whether an amount could not be converted.
+    /// What is known of a value that may be missing a part.
+    pub known: Number,
+    /// Whether an amount could not be converted, or is unknown.
     pub missing: bool,
 }
 
@@ -56,12 +59,14 @@ pub(crate) fn read(shape: &Shape, result: &QueryResult) -> Vec<Numbers> {
                     value: cell("value", row),
                     numerator: cell("numerator", row),
                     denominator: cell("denominator", row),
+                    known: cell("known", row),
                     missing: count("missing", row),
                 },
                 before: Side {
                     value: cell("previous", row),
                     numerator: cell("previous_numerator", row),
                     denominator: cell("previous_denominator", row),
+                    known: cell("previous_known", row),
                     missing: count("previous_missing", row),
                 },
             });
@@ -118,7 +123,7 @@ pub(crate) fn of_rows(rows: &[Numbers], kind: RowsOf, compared: bool) -> Result<
 }
 
 /// The sum of numbers of one scale (zeros may have another); nothing when one of them is untold.
-fn sum(numbers: impl Iterator<Item = Number>) -> Result<Number, SemanticError> {
+pub(crate) fn sum(numbers: impl Iterator<Item = Number>) -> Result<Number, SemanticError> {
     let mut total = (0_i128, None);
     for number in numbers {
         let Some((value, scale)) = number else { return Ok(None) };
@@ -131,7 +136,7 @@ fn sum(numbers: impl Iterator<Item = Number>) -> Result<Number, SemanticError> {
 }
 
 /// One number through another, to six decimals, half away from zero: both are first rounded to six decimals.
-fn quotient(numerator: Number, denominator: Number) -> Result<Number, SemanticError> {
+pub(crate) fn quotient(numerator: Number, denominator: Number) -> Result<Number, SemanticError> {
     let (Some(numerator), Some(denominator)) = (numerator, denominator) else { return Ok(None) };
     let (above, below) = (millionths(numerator)?, millionths(denominator)?);
     if below == 0 {
@@ -140,6 +145,19 @@ fn quotient(numerator: Number, denominator: Number) -> Result<Number, SemanticEr
     let doubled = above.unsigned_abs().checked_mul(2_000_000).ok_or_else(overflow)? / below.unsigned_abs();
     let magnitude = i128::try_from(doubled.div_ceil(2)).map_err(|_| overflow())?;
     Ok(Some((if (above < 0) == (below < 0) { magnitude } else { -magnitude }, 6)))
+}
+
+/// Growth a year, to six decimals and down to the last whole millionth: the n-th root of `last / first`, less one. Nothing
+/// without a year between, without a base, or where one of them is negative.
+pub(crate) fn annual(last: Number, first: Number, years: i32) -> Result<Number, SemanticError> {
+    let (Some(last), Some(first)) = (last, first) else { return Ok(None) };
+    let (last, first) = (millionths(last)?, millionths(first)?);
+    let Ok(years @ 1..) = u32::try_from(years) else { return Ok(None) };
+    if first <= 0 || last < 0 {
+        return Ok(None);
+    }
+    let root = root(last.unsigned_abs(), first.unsigned_abs(), years).and_then(|root| i128::try_from(root).ok()).ok_or_else(overflow)?;
+    Ok(Some((root - 1_000_000, 6)))
 }
 
 fn millionths((value, scale): (i128, i8)) -> Result<i128, SemanticError> {

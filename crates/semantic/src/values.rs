@@ -2,6 +2,7 @@
 
 use crate::dimension::{self, Source, literal};
 use crate::error::SemanticError;
+use crate::layout::{LAYOUT, Layout};
 use crate::metric::Text;
 use crate::semantic::{Semantic, run};
 use entrepot_domain::Country;
@@ -27,6 +28,20 @@ impl Semantic {
         let products = session.snapshot().table("products").is_some_and(|table| table.rows() > 0);
         let product = dimension.source == Source::Column("sku");
         let base = match dimension.source {
+            Source::Column("account") => {
+                "SELECT account AS value, CAST(NULL AS VARCHAR) AS name, count(*) AS lines FROM postings GROUP BY account".to_owned()
+            }
+            Source::Lane => {
+                "SELECT lane AS value, CAST(NULL AS VARCHAR) AS name, count(*) AS lines FROM trade_lanes GROUP BY lane".to_owned()
+            }
+            Source::Origin(column) => format!(
+                "SELECT o.{column} AS value, CAST(NULL AS VARCHAR) AS name, sum(l.lines) AS lines \
+                 FROM (SELECT seller_id, count(*) AS lines FROM lines GROUP BY seller_id) l \
+                 LEFT JOIN seller_origins o ON o.seller_id = l.seller_id GROUP BY o.{column}"
+            ),
+            Source::Direction => "SELECT value, CAST(NULL AS VARCHAR) AS name, CAST(0 AS BIGINT) AS lines \
+                 FROM (VALUES ('domestic'), ('elsewhere'), ('export'), ('import')) v(value)"
+                .to_owned(),
             Source::Column(column) => {
                 let label = if product { "max(product_name)" } else { "CAST(NULL AS VARCHAR)" };
                 format!("SELECT {column} AS value, {label} AS name, count(*) AS lines FROM lines GROUP BY {column}")
@@ -62,6 +77,8 @@ impl Semantic {
                 let value = cell_text(batch.column(0), row);
                 let named = cell_text(batch.column(1), row).map(|name| Text { en: name.clone(), zh: name });
                 let country = value.as_deref().filter(|_| here).and_then(|code| Country::parse(code).ok());
+                let account = value.as_deref().filter(|_| dimension.name == "account");
+                let named = account.and_then(|name| LAYOUT.iter().find(|line| line.name == name)).map(Layout::label).or(named);
                 let label = country.map(|c| Text { en: c.name_en().to_owned(), zh: c.name_zh().to_owned() }).or(named);
                 let lines = cell_text(batch.column(2), row).and_then(|count| count.parse().ok()).unwrap_or(0);
                 values.push(DimensionValue { value, label, lines });

@@ -1,6 +1,12 @@
 // Words of Explore and its filters, in both languages.
 
 export const en = {
+  "cohorts.buyers": "Buyers",
+  "cohorts.cell": "{n} of {of} buyers",
+  "cohorts.classes": "Colours from {bounds} %.",
+  "cohorts.first": "First purchase",
+  "cohorts.note": "Of the buyers whose first purchase lies in a period, the share that bought again so many periods later. The newest period may be unfinished.",
+  "cohorts.title": "Cohorts by age",
   "explore.additive": "{name} adds up: the rows of {dimension} make the total.",
   "explore.additive.not": "{name} does not add up over {dimension}: the last line is computed on its own.",
   "explore.find": "Find a metric",
@@ -25,6 +31,12 @@ export const en = {
 } as const;
 
 export const zhCN: Record<keyof typeof en, string> = {
+  "cohorts.buyers": "买家",
+  "cohorts.cell": "{of} 位买家中的 {n} 位",
+  "cohorts.classes": "颜色分级自 {bounds} % 起。",
+  "cohorts.first": "首次购买",
+  "cohorts.note": "首次购买落在某周期的买家中，若干周期后再次购买者的比例。最近一期可能尚未结束。",
+  "cohorts.title": "分群留存",
   "explore.additive": "{name}可相加：各{dimension}之和等于合计。",
   "explore.additive.not": "{name}按{dimension}不可相加：末行单独计算。",
   "explore.find": "查找指标",

@@ -1,6 +1,7 @@
 // The dictionaries, one file an area with both languages. `{n}` is a number and chooses between the forms that `|` divides
 // (English: one | many; Chinese has one form); <b> is emphasis. A new area is one import and one line in AREAS.
 
+import * as alerts from "./alerts";
 import * as data from "./data";
 import * as explore from "./explore";
 import * as figures from "./figures";
@@ -8,12 +9,15 @@ import * as forecast from "./forecast";
 import * as market from "./market";
 import * as orders from "./orders";
 import * as overview from "./overview";
+import * as pnl from "./pnl";
+import * as quality from "./quality";
 import * as quarantine from "./quarantine";
 import * as settings from "./settings";
 import * as shell from "./shell";
 import * as sql from "./sql";
 
 const AREAS = [
+  alerts,
   data,
   explore,
   figures,
@@ -21,6 +25,8 @@ const AREAS = [
   market,
   orders,
   overview,
+  pnl,
+  quality,
   quarantine,
   settings,
   shell,

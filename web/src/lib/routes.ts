@@ -21,6 +21,7 @@ export interface PageRoute {
 export const ROUTES: PageRoute[] = [
   { path: "/", part: "understand", title: "page.overview", keys: "G O", load: () => import("../pages/overview/Overview.svelte") },
   { path: "/explore", part: "understand", title: "page.explore", keys: "G E", load: () => import("../pages/explore/Explore.svelte") },
+  { path: "/pnl", part: "understand", title: "page.pnl", keys: "G L", load: () => import("../pages/pnl/Pnl.svelte") },
   { path: "/forecast", part: "understand", title: "page.forecast", keys: "G P", load: () => import("../pages/forecast/Forecast.svelte") },
   { path: "/orders", part: "understand", title: "page.orders", keys: "G B", load: () => import("../pages/orders/Orders.svelte") },
   { path: "/orders/*", part: "understand", title: "page.orders", load: () => import("../pages/orders/Order.svelte") },

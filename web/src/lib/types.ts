@@ -43,13 +43,114 @@ export interface Status {
 export interface Metric {
   name: string;
   label: Label;
-  group: "sales" | "customers" | "trade";
+  group: "sales" | "customers" | "trade" | "profit" | "service";
   unit: Unit;
   additive: Additive;
   why?: Label | null;
   definition: Label;
   dimensions: string[];
   better: "up" | "down" | "none";
+  /** What a question may change: of (the metric looked at), over (the dimension). */
+  parameters?: ("of" | "over")[];
+}
+
+/** A profit and loss statement; amounts are signed as the seller sees them. */
+export interface Statement {
+  currency: string;
+  lake_version: number;
+  sql: string;
+  elapsed_ms: number;
+  by: string[];
+  grain: Grain | null;
+  from: string | null;
+  to: string | null;
+  compare: { from: string; to: string } | null;
+  columns: StatementColumn[];
+  lines: StatementLine[];
+  questions: Question[];
+}
+
+/** Buyers by the period of their first purchase, and how many came back. */
+export interface CohortTable {
+  grain: Grain;
+  lake_version: number;
+  sql: string;
+  to: string | null;
+  cohorts: { period: string; buyers: number; ages: CohortKept[] }[];
+  whole: CohortKept[];
+}
+
+export interface AlertList {
+  lake_version: number;
+  watched: string[];
+  from: string | null;
+  to: string | null;
+  judged: number;
+  false_alarm_pct: string;
+  alerts: AlertDay[];
+  note: Label | null;
+}
+
+export interface AlertDay {
+  metric: string;
+  label: Label;
+  unit: Unit;
+  currency: string | null;
+  day: string;
+  value: Decimal;
+  expected: Decimal;
+  low: Decimal;
+  high: Decimal;
+  direction: "above" | "below";
+  bad: boolean;
+  why: Label;
+}
+
+export interface QualityScore {
+  score: Decimal | null;
+  lake_version: number;
+  checks: QualityCheck[];
+}
+
+export interface QualityCheck {
+  name: string;
+  points: number;
+  label: Label;
+  hint: Label;
+  found: number;
+  of: number;
+  share: Decimal | null;
+  costs: Decimal;
+  sql: string | null;
+  rows_sql: string | null;
+}
+
+export interface CohortKept {
+  buyers: number;
+  of: number;
+  share: Decimal | null;
+}
+
+export interface StatementColumn {
+  slices: Record<string, string | null>;
+  period: string | null;
+  stands_for: number;
+}
+
+export interface StatementLine {
+  name: string;
+  kind: "account" | "subtotal" | "total" | "memo";
+  label: Label;
+  metric: string;
+  total: StatementCell;
+  cells: StatementCell[];
+}
+
+export interface StatementCell {
+  value: Decimal | null;
+  known: Decimal;
+  share: Decimal | null;
+  previous: Decimal | null;
 }
 
 export interface Additive {
@@ -83,16 +184,16 @@ export interface MetricResult {
 }
 
 export interface SourceRow {
-  trade_id: string;
+  trade_id: string | null;
   line_id: string | null;
   sku: string | null;
   product_name: string | null;
   kind: string;
   quantity: Decimal | null;
   amount: Decimal | null;
-  currency: string;
+  currency: string | null;
   converted: Decimal | null;
-  day: string;
+  day: string | null;
   country: string | null;
   file: string;
   file_id: number | string;

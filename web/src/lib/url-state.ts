@@ -43,6 +43,8 @@ export const EXPLORE_DEFAULTS: ViewState = {
   view: "chart",
 };
 
+export const PNL_DEFAULTS: ViewState = { ...EXPLORE_DEFAULTS, metric: "contribution", by: "mode" };
+
 export const OVERVIEW_DEFAULTS: ViewState = { ...EXPLORE_DEFAULTS, range: "4w" };
 
 export function parseFilter(text: string): Filter | null {

@@ -9,6 +9,8 @@ const PAGES = [
   ["explore", "/explore"],
   ["explore-table", "/explore?by=category&view=table&compare=year&range=13w"],
   ["explore-open", "/explore?range=52w&open=OPENED"],
+  ["pnl", "/pnl"],
+  ["pnl-time", "/pnl?by=period&grain=month&where=country:DE"],
   ["forecast", "/forecast"],
   ["forecast-week", "/forecast?metric=orders&grain=week&horizon=26"],
   ["orders", "/orders"],

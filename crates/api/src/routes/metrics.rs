@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use entrepot_domain::Currency;
 use entrepot_engine::{LakeSession, QueryResult, csv, json};
 use entrepot_semantic::dimension::DIMENSIONS;
-use entrepot_semantic::{Answer, Better, Compare, Expression, Grain, Group, Metric, MetricQuery, Unit};
+use entrepot_semantic::{Answer, Base, Better, Compare, Expression, Grain, Metric, MetricQuery, Unit};
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
@@ -22,7 +22,7 @@ const LIMIT_MAX: usize = 10_000;
 const OFFSET_MAX: usize = 100_000_000;
 /// Most lines in one CSV file: what a spreadsheet can hold.
 const CSV_ROWS_MAX: usize = 1_000_000;
-const QUESTION: [&str; 8] = ["by", "where", "from", "to", "grain", "currency", "compare", "limit"];
+const QUESTION: [&str; 10] = ["by", "where", "from", "to", "grain", "currency", "compare", "limit", "of", "over"];
 /// Columns of the lines behind a number; `true` marks text, which a spreadsheet must not take for a formula.
 const COLUMNS: [(&str, bool); 15] = [
     ("trade_id", true),
@@ -50,11 +50,6 @@ pub(crate) async fn list(State(app): State<App>) -> Json<Vec<MetricInfo>> {
 
 fn info(metric: &Metric) -> MetricInfo {
     let text = |text: &entrepot_semantic::Text| Label::new(text.en.clone(), text.zh.clone());
-    let group = match metric.group {
-        Group::Sales => "sales",
-        Group::Customers => "customers",
-        Group::Trade => "trade",
-    };
     let better = match metric.better {
         Better::Up => "up",
         Better::Down => "down",
@@ -63,13 +58,14 @@ fn info(metric: &Metric) -> MetricInfo {
     MetricInfo {
         name: metric.name.clone(),
         label: text(&metric.label),
-        group: group.to_owned(),
+        group: metric.group.as_str().to_owned(),
         unit: unit(metric.unit).to_owned(),
         additive: additive(metric.additive),
         why: text(&metric.why),
         definition: text(&metric.definition),
         dimensions: DIMENSIONS.iter().map(|dimension| dimension.name.to_owned()).collect(),
         better: better.to_owned(),
+        parameters: metric.parameters.iter().map(|parameter| parameter.as_str().to_owned()).collect(),
     }
 }
 
@@ -95,6 +91,8 @@ const fn additive(additive: entrepot_semantic::Additive) -> Additive {
         ("grain" = Option<String>, Query, description = "day, week, month, quarter or year"),
         ("currency" = Option<String>, Query, description = "ISO 4217 code to report money in"),
         ("compare" = Option<String>, Query, description = "previous or year: earlier days, moved by whole weeks"),
+        ("of" = Option<String>, Query, description = "The metric to look at, for metrics with that parameter"),
+        ("over" = Option<String>, Query, description = "The dimension to look at it over, likewise"),
         ("limit" = Option<usize>, Query, description = "Most rows wanted; without a grain the ones with the largest values")),
     responses((status = 200, body = MetricResult), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn metric(
@@ -109,7 +107,7 @@ pub(crate) async fn metric(
     Ok(Json(shown(app.semantic().answer(&session, &question).await?)))
 }
 
-fn asked(name: &str, params: &Params) -> Result<MetricQuery, ApiError> {
+pub(super) fn asked(name: &str, params: &Params) -> Result<MetricQuery, ApiError> {
     let mut question = MetricQuery::new(name);
     question.by =
         params.all("by").flat_map(|list| list.split(',')).map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
@@ -120,6 +118,7 @@ fn asked(name: &str, params: &Params) -> Result<MetricQuery, ApiError> {
     question.grain = params.one("grain").map(Grain::parse).transpose()?;
     question.compare = params.one("compare").map(Compare::parse).transpose()?;
     question.currency = params.one("currency").map(currency).transpose()?;
+    (question.of, question.over) = (params.one("of").map(str::to_owned), params.one("over").map(str::to_owned));
     Ok(question)
 }
 
@@ -157,8 +156,8 @@ fn shown(answer: Answer) -> MetricResult {
 pub(super) fn posed(question: entrepot_semantic::Question) -> Question {
     Question {
         count: i64::try_from(question.count).ok(),
-        amount: Some(question.amount),
-        currency: Some(question.currency),
+        amount: Some(question.amount).filter(|amount| !amount.is_empty()),
+        currency: Some(question.currency).filter(|currency| !currency.is_empty()),
         ..Question::new(question.code, question.text, question.hint)
     }
 }
@@ -171,7 +170,7 @@ pub(crate) async fn open_questions(app: &App, session: &LakeSession, code: &str)
         .registry()
         .metrics()
         .iter()
-        .filter(|metric| metric.unit == Unit::Money && matches!(metric.expression, Expression::Sum { .. }));
+        .filter(|metric| metric.unit == Unit::Money && matches!(metric.expression, Expression::Sum { from: Base::Lines, .. }));
     let mut all: Vec<Question> = Vec::new();
     for metric in sums {
         let question = MetricQuery { currency: Some(into), ..MetricQuery::new(&metric.name) };
@@ -229,16 +228,16 @@ pub(crate) async fn rows(State(app): State<App>, Path(name): Path<String>, RawQu
 fn line(row: crate::cells::Row, files: &BTreeMap<i64, String>) -> MetricRow {
     let file_id = row.int("file_id");
     MetricRow {
-        trade_id: row.must("trade_id"),
+        trade_id: row.text("trade_id"),
         line_id: row.text("line_id"),
         sku: row.text("sku"),
         product_name: row.text("product_name"),
         kind: row.must("kind"),
         quantity: row.text("quantity"),
         amount: row.text("amount"),
-        currency: row.must("currency"),
+        currency: row.text("currency"),
         converted: row.text("converted"),
-        day: row.must("day"),
+        day: row.text("day"),
         country: row.text("country"),
         file: files.get(&file_id).cloned().unwrap_or_default(),
         file_id,

@@ -1,7 +1,9 @@
 //! Every route of the API, in one visible table that also makes the router; a test compares it with the OpenAPI document.
 
+pub(crate) mod alerts;
 mod assets;
 pub(crate) mod audit;
+pub(crate) mod cohorts;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
 pub(crate) mod forecast;
@@ -13,6 +15,8 @@ pub(crate) mod metrics;
 pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod overview;
+pub(crate) mod pnl;
+pub(crate) mod quality;
 pub(crate) mod quarantine;
 pub(crate) mod saved;
 pub(crate) mod schema;
@@ -97,6 +101,10 @@ pub(crate) fn table() -> Vec<Route> {
         get(VIEWER, "/api/v1/metrics", metrics::list),
         get(VIEWER, "/api/v1/metrics/{name}", metrics::metric),
         get(VIEWER, "/api/v1/metrics/{name}/rows", metrics::rows),
+        get(VIEWER, "/api/v1/pnl", pnl::pnl),
+        get(VIEWER, "/api/v1/alerts", alerts::alerts),
+        get(VIEWER, "/api/v1/quality", quality::quality),
+        get(VIEWER, "/api/v1/cohorts", cohorts::cohorts),
         get(VIEWER, "/api/v1/forecast", forecast::forecast),
         get(VIEWER, "/api/v1/dimensions", dimensions::list),
         get(VIEWER, "/api/v1/dimensions/{name}/values", dimensions::values),

@@ -80,8 +80,21 @@ pub(super) const TEXTS: &[Text] = &[
         "unknown_dimension",
         "没有这个维度。",
         "请从列表中选择。",
-        &[("There is no dimension \"{name}\".", "没有名为“{name}”的维度。"), ("\"{name}\" is given twice.", "“{name}”写了两次。")],
-        &[("Name each slice once.", "每个切片只写一次。")],
+        &[
+            ("There is no dimension \"{name}\".", "没有名为“{name}”的维度。"),
+            ("\"{name}\" is given twice.", "“{name}”写了两次。"),
+            ("\"{name}\" is not added up over accounts.", "“{name}”不按科目汇总。"),
+            ("\"{name}\" looks at {over} already.", "“{name}”已按 {over} 来看。"),
+            ("Accounts are the lines of the statement already.", "科目本来就是损益表的行。"),
+        ],
+        &[
+            ("Name each slice once.", "每个切片只写一次。"),
+            ("Slice by another dimension.", "请按其他维度切片。"),
+            (
+                "Accounts are those of profit and loss: ask for contribution, gross_profit or a cost.",
+                "科目属于损益表：请查询 contribution、gross_profit 或某项成本。",
+            ),
+        ],
     ),
     t(
         "unknown_value",
@@ -100,8 +113,17 @@ pub(super) const TEXTS: &[Text] = &[
         &[
             ("The period begins on {from} and ends on {to}.", "期间始于 {from}，却止于 {to}。"),
             ("There is no {what} \"{name}\".", "{what} 没有“{name}”。"),
+            ("\"{name}\" is one number over whole years.", "“{name}”是跨整年的单个数值。"),
+            ("Cohorts by day are too many to be read.", "按日分群太多，无法阅读。"),
         ],
-        &[("Swap the two days.", "请对调两个日期。")],
+        &[
+            ("Swap the two days.", "请对调两个日期。"),
+            ("Ask for week, month, quarter or year.", "请按周、月、季或年查询。"),
+            (
+                "Leave out the time grain and the comparison; choose the years with from and to.",
+                "请去掉时间粒度与对比，用起止日期选择年份。",
+            ),
+        ],
     ),
     t(
         "bad_filter",
@@ -109,6 +131,48 @@ pub(super) const TEXTS: &[Text] = &[
         "请写作 维度:取值，例如 mode:b2b。",
         &[("\"{text}\" is not a filter.", "“{text}”不是筛选条件。")],
         &[],
+    ),
+    t(
+        "bad_parameter",
+        "该指标没有这个参数，或参数不合适。",
+        "带参数的指标会注明：entrepot metric list。",
+        &[
+            ("\"{name}\" has no parameter \"{parameter}\".", "“{name}”没有参数“{parameter}”。"),
+            ("\"{name}\" needs a sum to look at.", "“{name}”需要一个可求和的指标。"),
+        ],
+        &[
+            ("Metrics with parameters say so: entrepot metric list.", "带参数的指标会注明：entrepot metric list。"),
+            (
+                "Sums are, for example, gross_sales, net_sales, units and contribution.",
+                "可求和的指标如 gross_sales、net_sales、units 和 contribution。",
+            ),
+        ],
+    ),
+    t(
+        "home_country",
+        "卖家分处多国，无法确定哪个是本国。",
+        "请在 entrepot.toml 中将 home_country 设为 ISO 3166-1 的两位代码。",
+        &[("Sellers are in {countries}: which of them is home?", "卖家位于 {countries}：哪个是本国？")],
+        &[(
+            "Set home_country in entrepot.toml to the two letters of ISO 3166-1.",
+            "请在 entrepot.toml 中将 home_country 设为 ISO 3166-1 的两位代码。",
+        )],
+    ),
+    t(
+        "cost_missing",
+        "有商品的单位成本未知。",
+        "请导入含 cost 与 cost_currency 的商品表（entrepot import --profile products FILE）。",
+        &[
+            (
+                "{n} lines of {m} articles have no known cost. What does a unit cost?",
+                "{m} 种商品的 {n} 条订单行没有已知成本。单位成本是多少？",
+            ),
+            ("1 line has no known cost. What does a unit of its article cost?", "1 条订单行没有已知成本。该商品的单位成本是多少？"),
+        ],
+        &[(
+            "Import a product table with cost and cost_currency (entrepot import --profile products FILE).",
+            "请导入含 cost 与 cost_currency 的商品表（entrepot import --profile products FILE）。",
+        )],
     ),
     t("bad_preset", "指标文件有误。", "请更正该文件，或删除它以使用自带的版本。", &[], &[]),
     t(

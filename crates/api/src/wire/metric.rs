@@ -21,7 +21,7 @@ pub(crate) struct MetricInfo {
     pub name: String,
     /// Name for people.
     pub label: Label,
-    /// sales, customers or trade.
+    /// sales, customers, trade, profit or service.
     pub group: String,
     /// money, count, quantity or ratio.
     pub unit: String,
@@ -35,6 +35,8 @@ pub(crate) struct MetricInfo {
     pub dimensions: Vec<String>,
     /// Which direction is good: up, down or none.
     pub better: String,
+    /// What a question may change: of (the metric looked at), over (the dimension).
+    pub parameters: Vec<String>,
 }
 
 /// Two days, both included.
@@ -108,26 +110,26 @@ pub(crate) struct MetricResult {
 /// One order line behind a number.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct MetricRow {
-    /// Document.
-    pub trade_id: String,
+    /// Document; null for a charge that belongs to none.
+    pub trade_id: Option<String>,
     /// Line.
     pub line_id: Option<String>,
     /// Article.
     pub sku: Option<String>,
     /// Its name.
     pub product_name: Option<String>,
-    /// sale, return, adjustment or stock.
+    /// sale, return, adjustment or stock; for an amount of profit and loss its account.
     pub kind: String,
     /// Pieces.
     pub quantity: Option<String>,
     /// What the line adds to the metric, in its own currency.
     pub amount: Option<String>,
     /// ISO 4217 code.
-    pub currency: String,
+    pub currency: Option<String>,
     /// The same in the report currency; null when there is no rate.
     pub converted: Option<String>,
     /// Day.
-    pub day: String,
+    pub day: Option<String>,
     /// ISO 3166-1 alpha-2 code; null when unknown.
     pub country: Option<String>,
     /// Source file.

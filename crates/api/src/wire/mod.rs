@@ -2,22 +2,30 @@
 //! in UTC. Nothing outside this folder has a shape that clients see; nothing here computes.
 
 mod admin;
+mod alert;
+mod cohort;
 mod forecast;
 mod intake;
 mod lake;
 mod market;
 mod metric;
 mod order;
+mod pnl;
+mod quality;
 mod quarantine;
 mod sql;
 
 pub(crate) use admin::*;
+pub(crate) use alert::*;
+pub(crate) use cohort::*;
 pub(crate) use forecast::*;
 pub(crate) use intake::*;
 pub(crate) use lake::*;
 pub(crate) use market::*;
 pub(crate) use metric::*;
 pub(crate) use order::*;
+pub(crate) use pnl::*;
+pub(crate) use quality::*;
 pub(crate) use quarantine::*;
 pub(crate) use sql::*;
 

@@ -2,6 +2,9 @@
 //!
 //! Shared with the tests of `semantic`. Amounts are millionths.
 
+#[path = "book_side.rs"]
+mod side;
+
 use arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Decimal128Array, Int32Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
     new_null_array,
@@ -39,6 +42,10 @@ pub struct Line {
     pub unit_price: i64,
     pub amount: i64,
     pub discount: i64,
+    pub tax: i64,
+    pub shipping: i64,
+    /// `me` when absent.
+    pub seller_id: Option<&'static str>,
     pub day: i32,
     pub second: i32,
 }
@@ -73,6 +80,62 @@ pub struct Book {
     pub products: Vec<(String, Option<&'static str>)>,
     /// Day, currency, billionths of the currency per euro.
     pub rates: Vec<(i32, &'static str, i64)>,
+    /// Article, cost of a unit and its currency.
+    pub costs: Vec<(String, i64, &'static str)>,
+    pub charges: Vec<Charge>,
+    pub shipments: Vec<Shipment>,
+    /// Seller, province, park.
+    pub sellers: Vec<(&'static str, &'static str, Option<&'static str>)>,
+    pub cases: Vec<Case>,
+    pub trades: Vec<Trade>,
+}
+
+/// A document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Trade {
+    pub trade_id: String,
+    pub kind: &'static str,
+    pub mode: &'static str,
+    pub country: Option<&'static str>,
+    pub cancelled: bool,
+    pub day: i32,
+}
+
+/// A stored charge.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Charge {
+    pub subject: (&'static str, Option<String>),
+    pub trade_id: Option<String>,
+    pub kind: &'static str,
+    pub component: &'static str,
+    pub payer: &'static str,
+    pub payee: &'static str,
+    pub amount: i64,
+    pub currency: &'static str,
+    pub estimate: bool,
+    pub day: i32,
+}
+
+/// A parcel; its days are those of its departure, arrival and promise.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Shipment {
+    pub shipment_id: String,
+    pub trade_id: Option<String>,
+    pub lane: Option<&'static str>,
+    pub cost: i64,
+    pub currency: Option<&'static str>,
+    pub shipped: Option<i32>,
+    pub delivered: Option<i32>,
+    pub promised: Option<i32>,
+}
+
+/// A review, question or complaint.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    pub trade_id: Option<String>,
+    pub kind: &'static str,
+    pub score: Option<i32>,
+    pub day: i32,
 }
 
 impl Book {
@@ -85,8 +148,24 @@ impl Book {
             parts.push(lines_batch(chunk, at * size));
         }
         let mut data = BTreeMap::from([("lines", parts)]);
+        let mut products = Vec::new();
         if !self.products.is_empty() {
-            data.insert("products", vec![products_batch(&self.products)]);
+            products.push(products_batch(&self.products));
+        }
+        if !self.costs.is_empty() {
+            products.push(side::costs_batch(&self.costs));
+        }
+        for (name, batches) in [
+            ("products", products),
+            ("charges", side::charges_batch(&self.charges)),
+            ("shipments", side::shipments_batch(&self.shipments)),
+            ("parties", side::sellers_batch(&self.sellers)),
+            ("cases", side::cases_batch(&self.cases)),
+            ("trades", side::trades_batch(&self.trades)),
+        ] {
+            if !batches.is_empty() {
+                data.insert(name, batches);
+            }
         }
         if !self.rates.is_empty() {
             data.insert("fx", vec![rates_batch(&self.rates)]);
@@ -156,7 +235,7 @@ pub fn lines_batch(lines: &[Line], first: usize) -> RecordBatch {
     columns.insert("mode", text(&|l| own(Some(l.mode))));
     columns.insert("platform", text(&|l| own(l.platform)));
     columns.insert("channel", text(&|l| own(l.channel)));
-    columns.insert("seller_id", text(&|_| Some("me".to_owned())));
+    columns.insert("seller_id", text(&|l| Some(l.seller_id.unwrap_or("me").to_owned())));
     columns.insert("seller_country", text(&|l| own(l.seller_country)));
     columns.insert("buyer_id", text(&|l| l.buyer_id.clone()));
     columns.insert("customer_type", text(&|l| own(l.customer_type)));
@@ -171,8 +250,8 @@ pub fn lines_batch(lines: &[Line], first: usize) -> RecordBatch {
     columns.insert("unit_price", amount(&|l| l.unit_price));
     columns.insert("amount", amount(&|l| l.amount));
     columns.insert("discount", amount(&|l| l.discount));
-    columns.insert("tax", amount(&|_| 0));
-    columns.insert("shipping", amount(&|_| 0));
+    columns.insert("tax", amount(&|l| l.tax));
+    columns.insert("shipping", amount(&|l| l.shipping));
     let instants = lines.iter().map(|l| (i64::from(l.day) * 86_400 + i64::from(l.second)) * 1_000_000);
     columns.insert("time", Arc::new(TimestampMicrosecondArray::from_iter_values(instants).with_timezone("UTC")));
     columns.insert("offset_min", Arc::new(Int32Array::from(vec![0; lines.len()])));

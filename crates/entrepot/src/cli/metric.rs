@@ -36,6 +36,12 @@ pub struct MetricArgs {
     /// Compare with the period before (`previous`) or the year before (`year`), weekday by weekday.
     #[arg(long)]
     compare: Option<String>,
+    /// The metric to look at, for metrics with that parameter: `metric growth --of orders`.
+    #[arg(long)]
+    of: Option<String>,
+    /// The dimension to look at it over, likewise: `metric concentration --over mode`.
+    #[arg(long)]
+    over: Option<String>,
     /// At most so many rows, largest first.
     #[arg(long)]
     limit: Option<usize>,
@@ -57,7 +63,7 @@ pub async fn run(c: &Context, args: MetricArgs) -> Result<u8, Failure> {
     } else {
         args.name.clone()
     };
-    let query = query(&name, &args)?;
+    let query = asked(&name, &args)?;
     if show {
         let metric = semantic.registry().get(&name)?;
         let sql = semantic.sql(&session, &query).await?;
@@ -108,32 +114,56 @@ pub async fn run(c: &Context, args: MetricArgs) -> Result<u8, Failure> {
     Ok(if answer.questions.is_empty() { DONE } else { ASKS })
 }
 
-fn query(name: &str, args: &MetricArgs) -> Result<MetricQuery, Failure> {
-    let day = |text: &Option<String>| {
-        text.as_deref()
-            .map(|t| {
-                Day::parse_bytes(t.as_bytes()).ok_or_else(|| Failure::usage("metric.day", format!("{t} is no day"), "write YYYY-MM-DD"))
-            })
-            .transpose()
+/// The part of a question that several commands share, as written.
+pub(super) struct Asked<'a> {
+    pub by: &'a [String],
+    pub filters: &'a [String],
+    pub from: Option<&'a str>,
+    pub to: Option<&'a str>,
+    pub grain: Option<&'a str>,
+    pub currency: Option<&'a str>,
+    pub compare: Option<&'a str>,
+}
+
+/// Reads it.
+pub(super) fn query(name: &str, asked: &Asked<'_>) -> Result<MetricQuery, Failure> {
+    let day = |text: Option<&str>| {
+        text.map(|t| {
+            Day::parse_bytes(t.as_bytes()).ok_or_else(|| Failure::usage("metric.day", format!("{t} is no day"), "write YYYY-MM-DD"))
+        })
+        .transpose()
     };
     let mut query = MetricQuery {
-        by: args.by.clone(),
-        from: day(&args.from)?,
-        to: day(&args.to)?,
-        grain: args.grain.as_deref().map(Grain::parse).transpose()?,
-        currency: args.currency.as_deref().map(Currency::parse).transpose()?,
-        compare: args.compare.as_deref().map(Compare::parse).transpose()?,
-        limit: args.limit,
+        by: asked.by.to_vec(),
+        from: day(asked.from)?,
+        to: day(asked.to)?,
+        grain: asked.grain.map(Grain::parse).transpose()?,
+        currency: asked.currency.map(Currency::parse).transpose()?,
+        compare: asked.compare.map(Compare::parse).transpose()?,
         ..MetricQuery::new(name)
     };
-    for filter in &args.filters {
+    for filter in asked.filters {
         query.push_filter(filter)?;
     }
     Ok(query)
 }
 
+fn asked(name: &str, args: &MetricArgs) -> Result<MetricQuery, Failure> {
+    let shared = Asked {
+        by: &args.by,
+        filters: &args.filters,
+        from: args.from.as_deref(),
+        to: args.to.as_deref(),
+        grain: args.grain.as_deref(),
+        currency: args.currency.as_deref(),
+        compare: args.compare.as_deref(),
+    };
+    let query = query(name, &shared)?;
+    Ok(MetricQuery { limit: args.limit, of: args.of.clone(), over: args.over.clone(), ..query })
+}
+
 /// A value for people: money to the currency's minor unit. `--json` keeps every digit.
-fn shown(value: Option<&str>, money: Option<Currency>) -> Option<String> {
+pub(super) fn shown(value: Option<&str>, money: Option<Currency>) -> Option<String> {
     let value = value?;
     let rounded = money.and_then(|currency| {
         let exact = to_micros(value.as_bytes(), DecimalStyle::POINT_GROUPED.rounding()).ok()?;
@@ -149,8 +179,20 @@ fn list(c: &Context, semantic: &entrepot_semantic::Semantic) -> Result<u8, Failu
         output::json(&all)?;
         return Ok(DONE);
     }
-    let rows: Vec<Vec<String>> =
-        all.iter().map(|m| vec![m.name.clone(), m.label.en.clone(), m.label.zh.clone(), m.definition.en.clone()]).collect();
-    output::table(&["metric", "label", "名称", "definition"], &rows);
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|m| {
+            let parameters: Vec<String> = m.parameters.iter().map(|parameter| format!("--{}", parameter.as_str())).collect();
+            vec![
+                m.group.as_str().to_owned(),
+                m.name.clone(),
+                parameters.join(" "),
+                m.label.en.clone(),
+                m.label.zh.clone(),
+                m.definition.en.clone(),
+            ]
+        })
+        .collect();
+    output::table(&["group", "metric", "parameters", "label", "名称", "definition"], &rows);
     Ok(DONE)
 }

@@ -1,8 +1,10 @@
 //! The command line: `entrepot <noun> <verb>`, `--json` everywhere, exit codes 0 done, 1 failed, 2 wrong usage, 3 done with
 //! quarantined rows, 4 something must be asked.
 
+mod alerts;
 mod audit;
 mod backup;
+mod cohorts;
 mod demo;
 mod doctor;
 mod export;
@@ -12,6 +14,8 @@ mod import;
 mod market;
 mod metric;
 mod nightly;
+mod pnl;
+mod quality;
 mod quarantine;
 mod reference;
 mod saved;
@@ -62,6 +66,14 @@ enum Command {
     Saved(saved::SavedArgs),
     /// Metrics: `metric list`, `metric show NAME`, `metric NAME --by country --grain month`.
     Metric(metric::MetricArgs),
+    /// Profit and loss from price to contribution: `pnl --by mode`, `pnl --grain month --compare year`.
+    Pnl(pnl::PnlArgs),
+    /// Buyers by the period of their first purchase, and how many came back in each period after.
+    Cohorts(cohorts::CohortArgs),
+    /// How good the data is: a score from 0 to 100 and the checks behind it.
+    Quality(quality::QualityArgs),
+    /// Days on which a metric was outside of what its weekday and season let expect.
+    Alerts(alerts::AlertArgs),
     /// The market beside your own trade: `market volume|products|destinations|origins|modes`, `market list|add|remove`.
     Market(market::MarketArgs),
     /// Forecasts: `forecast net_sales`, `forecast --sku S --by country`, `forecast --all-skus`.
@@ -115,6 +127,10 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Sql(a) => sql::run(&context, a).await,
         Command::Saved(a) => saved::run(&context, a).await,
         Command::Metric(a) => metric::run(&context, a).await,
+        Command::Pnl(a) => pnl::run(&context, a).await,
+        Command::Cohorts(a) => cohorts::run(&context, a).await,
+        Command::Quality(a) => quality::run(&context, a).await,
+        Command::Alerts(a) => alerts::run(&context, a).await,
         Command::Market(a) => market::run(&context, a).await,
         Command::Forecast(a) => forecast::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,

@@ -37,6 +37,7 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
         backup_dir: c.config.backup_folder(),
         nightly_at: nightly_at.map(|at| at.strftime("%H:%M").to_string()),
         report_currency: (!c.config.report_currency.is_empty()).then(|| c.config.report_currency.clone()),
+        home_country: wiring::home_country(&c.config)?,
         profiles_dir: Some(wiring::profiles_dir(&c.dir)),
         holidays_dir: Some(wiring::holidays_dir(&c.dir)),
         webhook_secrets: c.config.webhook_secrets(),

@@ -7,3 +7,4 @@ mod m3;
 mod peers;
 mod plain;
 mod properties;
+mod watch;

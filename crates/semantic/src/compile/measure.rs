@@ -4,13 +4,15 @@ use super::scan::{LineSum, Stretch, between};
 use super::select::{Select, guard};
 use super::{Plan, Shape};
 use crate::dimension::find;
-use crate::metric::{Expression, Key};
+use crate::metric::{Base, Expression, HOME, Key};
 
 /// Something that a ratio divides: a sum or a distinct count over lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Measure {
     /// A sum.
     Sum {
+        /// What is read.
+        base: Base,
         /// What is added up.
         expression: String,
         /// Whether it is an amount in the line's currency.
@@ -22,6 +24,8 @@ pub(crate) enum Measure {
     },
     /// A distinct count.
     Distinct {
+        /// What is read.
+        base: Base,
         /// The column.
         key: Key,
         /// Which lines.
@@ -29,24 +33,53 @@ pub(crate) enum Measure {
         /// Which of them, when narrowed.
         extra: Option<String>,
     },
+    /// Keys whose first line ever lies here.
+    First {
+        /// The column.
+        key: Key,
+        /// Which lines.
+        condition: String,
+    },
 }
 
 impl Measure {
+    /// Puts the seller's own country, a literal, where conditions speak of it.
+    pub(super) fn settle(&mut self, home: &str) {
+        let (condition, extra) = match self {
+            Self::Sum { condition, extra, .. } | Self::Distinct { condition, extra, .. } => (condition, extra.as_mut()),
+            Self::First { condition, .. } => (condition, None),
+        };
+        for text in std::iter::once(condition).chain(extra).filter(|text| text.contains(HOME)) {
+            *text = text.replace(HOME, home);
+        }
+    }
+
+    /// What is read.
+    pub(crate) const fn base(&self) -> Base {
+        match self {
+            Self::Sum { base, .. } | Self::Distinct { base, .. } => *base,
+            Self::First { .. } => Base::Lines,
+        }
+    }
+
     /// A sum of an amount or a quantity; `None` unless exactly one is given.
-    pub(crate) fn sum(amount: Option<&String>, quantity: Option<&String>, condition: &str, extra: Option<String>) -> Option<Self> {
+    pub(crate) fn sum(
+        base: Base, amount: Option<&String>, quantity: Option<&String>, condition: &str, extra: Option<String>,
+    ) -> Option<Self> {
         let (expression, money) = match (amount, quantity) {
             (Some(amount), None) => (amount.clone(), true),
             (None, Some(quantity)) => (quantity.clone(), false),
             _ => return None,
         };
-        Some(Self::Sum { expression, money, condition: condition.to_owned(), extra })
+        Some(Self::Sum { base, expression, money, condition: condition.to_owned(), extra })
     }
 
     /// The lines that count.
     pub(crate) fn lines(&self) -> String {
         let (condition, extra) = match self {
             Self::Sum { condition, extra, .. } => (condition.clone(), extra),
-            Self::Distinct { key, condition, extra } => (known(*key, condition), extra),
+            Self::Distinct { base, key, condition, extra } => (known(*base, *key, condition), extra),
+            Self::First { key, condition } => (known(Base::Lines, *key, condition), &None),
         };
         match extra {
             Some(extra) => format!("{} AND {}", guard(&condition), guard(extra)),
@@ -55,10 +88,10 @@ impl Measure {
     }
 }
 
-/// A condition together with the key being known; every line has a trade.
-pub(crate) fn known(key: Key, condition: &str) -> String {
-    match key {
-        Key::TradeId => condition.to_owned(),
+/// A condition together with the key being known; every line and document has a trade.
+pub(crate) fn known(base: Base, key: Key, condition: &str) -> String {
+    match (base, key) {
+        (Base::Lines | Base::Documents, Key::TradeId) => condition.to_owned(),
         _ => format!("{} AND {} IS NOT NULL", guard(condition), key.column()),
     }
 }
@@ -67,35 +100,44 @@ impl Plan<'_> {
     /// The operands of the metric by the shape's keys.
     pub(super) fn operands(&self, shape: &Shape) -> Select {
         match &self.metric.expression {
-            Expression::Sum { amount, quantity, condition } => match Measure::sum(amount.as_ref(), quantity.as_ref(), condition, None) {
-                Some(sum) => self.measured(shape, &sum),
+            Expression::Sum { .. } | Expression::Distinct { .. } => match self.measures().first() {
+                Some(measure) => self.measured(shape, measure),
                 None => Select::default(),
             },
-            Expression::Distinct { of, condition } => {
-                self.measured(shape, &Measure::Distinct { key: *of, condition: condition.clone(), extra: None })
-            }
-            Expression::Ratio { numerator, denominator } => match (self.registry.operand(numerator), self.registry.operand(denominator)) {
-                (Some(numerator), Some(denominator)) => self.ratio(shape, &numerator, &denominator),
+            Expression::Ratio { .. } => match self.measures().as_slice() {
+                [numerator, denominator] => self.ratio(shape, numerator, denominator),
                 _ => Select::default(),
             },
-            Expression::Share { of, over } => match self.registry.operand(of) {
-                Some(sum) => self.share(shape, &sum, over),
-                None => Select::default(),
-            },
+            Expression::Share { over, .. } => self.looked_at(|plan, sum| plan.share(shape, sum, over)),
+            Expression::Concentration { over, .. } => self.looked_at(|plan, sum| plan.concentration(shape, sum, over)),
+            Expression::Growth { .. } => self.looked_at(|plan, sum| plan.growth(shape, sum)),
+            Expression::Cagr { .. } => self.looked_at(|plan, sum| plan.cagr(shape, sum)),
             Expression::First { of, condition } => self.first(shape, *of, condition),
             Expression::Repeat { of, by, at_least, condition } => self.repeat(shape, *of, *by, *at_least, condition),
             Expression::Retention { of, condition } => self.retention(shape, *of, condition),
         }
     }
 
-    fn measured(&self, shape: &Shape, measure: &Measure) -> Select {
+    /// The plan that reads a base.
+    pub(super) fn over(&self, base: Base) -> Self {
+        Self { base, ..self.clone() }
+    }
+
+    fn looked_at(&self, with: impl Fn(&Self, &Measure) -> Select) -> Select {
+        self.measures().first().map_or_else(Select::default, |sum| with(&self.over(sum.base()), sum))
+    }
+
+    /// One sum or count, read from its own base.
+    pub(super) fn measured(&self, shape: &Shape, measure: &Measure) -> Select {
+        let plan = self.over(measure.base());
         match measure {
+            Measure::First { key, condition } => plan.first(shape, *key, condition),
             Measure::Sum { expression, money, .. } => {
                 let sums = [LineSum { expression: expression.clone(), money: *money }];
-                self.keyed(shape, &[], &sums, &measure.lines())
+                plan.keyed(shape, &[], &sums, &measure.lines())
             }
             Measure::Distinct { key, .. } => {
-                let distinct = self.keyed(shape, &[key.column()], &[], &measure.lines());
+                let distinct = plan.keyed(shape, &[key.column()], &[], &measure.lines());
                 let mut count = distinct.outer(&self.key_names(shape));
                 count.grouped = true;
                 count.value("count(*)", "v0");
@@ -106,9 +148,10 @@ impl Plan<'_> {
 
     fn ratio(&self, shape: &Shape, numerator: &Measure, denominator: &Measure) -> Select {
         if let (
-            Measure::Sum { expression: e0, money: m0, condition: c0, extra: x0 },
-            Measure::Sum { expression: e1, money: m1, condition: c1, extra: x1 },
+            Measure::Sum { base: b0, expression: e0, money: m0, condition: c0, extra: x0 },
+            Measure::Sum { base: b1, expression: e1, money: m1, condition: c1, extra: x1 },
         ) = (numerator, denominator)
+            && b0 == b1
         {
             // Two sums over lines: one reading does both.
             let same = c0 == c1;
@@ -118,8 +161,15 @@ impl Plan<'_> {
                 if parts.is_empty() { expression.to_owned() } else { format!("CASE WHEN {} THEN {expression} END", parts.join(" AND ")) }
             };
             let sums = [LineSum { expression: pick(e0, c0, x0), money: *m0 }, LineSum { expression: pick(e1, c1, x1), money: *m1 }];
-            let lines = if same { c0.clone() } else { format!("{} OR {}", bracket(&numerator.lines()), bracket(&denominator.lines())) };
-            return self.keyed(shape, &[], &sums, &lines);
+            let lines = if let (true, Some(a), Some(b)) = (same, x0, x1) {
+                // Both are narrowed: what is in neither is no row.
+                format!("{} AND {}", guard(c0), bracket(&format!("{} OR {}", bracket(a), bracket(b))))
+            } else if same {
+                c0.clone()
+            } else {
+                format!("{} OR {}", bracket(&numerator.lines()), bracket(&denominator.lines()))
+            };
+            return self.over(*b0).keyed(shape, &[], &sums, &lines);
         }
         let (above, below) = (self.measured(shape, numerator), self.measured(shape, denominator));
         let keys = self.key_names(shape);
@@ -128,7 +178,7 @@ impl Plan<'_> {
         // A bare NULL has no type to add up.
         let nothing = |measure: &Measure| match measure {
             Measure::Sum { .. } => "CAST(NULL AS DECIMAL(38,6))",
-            Measure::Distinct { .. } => "CAST(NULL AS BIGINT)",
+            Measure::Distinct { .. } | Measure::First { .. } => "CAST(NULL AS BIGINT)",
         };
         let part = |side: &Select, first: bool| {
             let mut part = side.outer(&keys);
@@ -153,7 +203,7 @@ impl Plan<'_> {
     }
 
     /// The sum of a slice and the sum over all values of one dimension; the filter on that dimension picks rows only.
-    fn share(&self, shape: &Shape, sum: &Measure, over: &str) -> Select {
+    pub(super) fn share(&self, shape: &Shape, sum: &Measure, over: &str) -> Select {
         let Ok(over) = find(over) else { return Select::default() };
         let (own, rest): (Vec<_>, Vec<_>) = self.filters.iter().cloned().partition(|filter| filter.dimension == over);
         let whole = Plan { filters: rest, ..self.clone() };
@@ -194,7 +244,7 @@ impl Plan<'_> {
     }
 
     fn repeat(&self, shape: &Shape, key: Key, by: Key, at_least: u32, condition: &str) -> Select {
-        let pairs = self.keyed(shape, &[key.column(), by.column()], &[], &known(by, &known(key, condition)));
+        let pairs = self.keyed(shape, &[key.column(), by.column()], &[], &known(self.base, by, &known(self.base, key, condition)));
         let keys = self.key_names(shape);
         let mut each = pairs.outer(&keys);
         each.key(key.column(), key.column());
@@ -216,7 +266,7 @@ impl Plan<'_> {
         let picked = |of: &str| {
             if filters.is_empty() { format!("min({of})") } else { format!("min(CASE WHEN {} THEN {of} END)", filters.join(" AND ")) }
         };
-        let mut base = Select { from: "lines".to_owned(), grouped: true, ..Select::default() };
+        let mut base = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
         for column in columns.iter().chain([&column]) {
             base.key(*column, *column);
         }
@@ -226,7 +276,7 @@ impl Plan<'_> {
             base.value(picked("time"), "first_here");
         }
         base.value(picked("day"), "day");
-        base.filter(known(key, condition));
+        base.filter(known(self.base, key, condition));
         if let Some(to) = self.to {
             base.filter(format!("day <= DATE '{to}'"));
         }
@@ -261,15 +311,15 @@ impl Plan<'_> {
         let column = key.column();
         let (from, to) = self.window();
         let reach = grain.start_before(from);
-        let mut base = Select { from: "lines".to_owned(), grouped: true, ..Select::default() };
+        let mut base = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
         for column in self.line_columns(shape).into_iter().chain(["day", column]) {
             base.key(column, column);
         }
-        self.restrict(&mut base, &known(key, condition), (Some(reach), Some(to)));
+        self.restrict(&mut base, &known(self.base, key, condition), (Some(reach), Some(to)));
         let mut roles = self.mapped(&base, shape);
         let stretches = [
-            Stretch { from, to, periods_on: 0, role: Some(1) },
-            Stretch { from: reach, to: grain.start(to).plus(-1), periods_on: 1, role: Some(2) },
+            Stretch { from, to, periods_on: 0, role: Some(1), onto: None },
+            Stretch { from: reach, to: grain.start(to).plus(-1), periods_on: 1, role: Some(2), onto: None },
         ];
         roles.from.push_str(&self.calendar(&stretches, true));
         roles.key("c.period", "period");

@@ -2,18 +2,19 @@
 //!
 //! Reads nothing and runs nothing: the same question over the same kind of book gives the same text.
 
+mod looks;
 mod measure;
 mod scan;
 mod select;
 
-use crate::dimension::{Dimension, Filter};
-use crate::metric::{Additive, Expression, Metric, Unit};
+use crate::dimension::{Dimension, Filter, literal};
+use crate::metric::{Additive, Base, Expression, Metric, Unit};
 use crate::query::Grain;
 use crate::registry::Registry;
 use crate::totals::RowsOf;
-use entrepot_domain::{Currency, Day};
+use entrepot_domain::{Country, Currency, Day};
 pub(crate) use measure::{Measure, known};
-pub(crate) use scan::PRODUCTS;
+pub(crate) use scan::rate_join;
 pub(crate) use select::Select;
 
 /// A question with every name resolved and every default filled in.
@@ -21,8 +22,12 @@ pub(crate) use select::Select;
 pub(crate) struct Plan<'a> {
     /// All metrics.
     pub registry: &'a Registry,
-    /// The one asked for.
-    pub metric: &'a Metric,
+    /// The one asked for, with its parameters.
+    pub metric: Metric,
+    /// What is read: for a metric with two operands, what the operand at hand is read from.
+    pub base: Base,
+    /// The seller's own country, where exports begin.
+    pub home: Option<Country>,
     /// Filters by dimension.
     pub filters: Vec<Filter>,
     /// First day, when it restricts.
@@ -124,6 +129,7 @@ impl Plan<'_> {
             Expression::Share { over, .. } => !self.filters.iter().any(|filter| filter.dimension.name == over),
             // Periods are pooled by definition.
             Expression::Retention { .. } => whole,
+            Expression::Concentration { .. } | Expression::Growth { .. } | Expression::Cagr { .. } => false,
             Expression::Sum { .. } | Expression::Distinct { .. } | Expression::First { .. } | Expression::Repeat { .. } => {
                 let Additive { slices, time } = self.metric.additive;
                 (whole || slices) && (!shape.period || time)
@@ -159,6 +165,9 @@ impl Plan<'_> {
                 answer.value(format!("{prefix}v0"), format!("{name}numerator"));
                 answer.value(format!("{prefix}v1"), format!("{name}denominator"));
             }
+            if missing && self.base == Base::Postings && !self.is_ratio() {
+                answer.value(format!("coalesce({prefix}v0, 0)"), if name.is_empty() { "known" } else { "previous_known" });
+            }
             if missing {
                 answer.value(format!("{prefix}missing"), if name.is_empty() { "missing" } else { "previous_missing" });
             }
@@ -177,21 +186,41 @@ impl Plan<'_> {
         if missing { format!("CASE WHEN {prefix}missing > 0 THEN NULL ELSE {value} END") } else { value }
     }
 
-    /// The lines behind the metric's numbers, days and filters left out.
+    /// The sums and counts that the metric puts together.
+    pub(crate) fn measures(&self) -> Vec<Measure> {
+        let mut measures: Vec<Measure> = match &self.metric.expression {
+            Expression::Sum { from, amount, quantity, condition } => {
+                Measure::sum(*from, amount.as_ref(), quantity.as_ref(), condition, None).into_iter().collect()
+            }
+            Expression::Distinct { from, of, condition } => {
+                vec![Measure::Distinct { base: *from, key: *of, condition: condition.clone(), extra: None }]
+            }
+            Expression::Ratio { numerator, denominator } => {
+                [numerator, denominator].into_iter().filter_map(|operand| self.registry.operand(operand)).collect()
+            }
+            Expression::Share { of, .. } | Expression::Concentration { of, .. } | Expression::Growth { of } | Expression::Cagr { of } => {
+                self.registry.operand(of).into_iter().collect()
+            }
+            Expression::First { .. } | Expression::Repeat { .. } | Expression::Retention { .. } => Vec::new(),
+        };
+        let home = literal(self.home.map_or("", |home| home.as_str()));
+        measures.iter_mut().for_each(|measure| measure.settle(&home));
+        measures
+    }
+
+    /// The rows behind the metric's numbers, days and filters left out: those of its (first) base.
     pub(crate) fn line_condition(&self) -> String {
         match &self.metric.expression {
-            Expression::Sum { condition, .. } => condition.clone(),
-            Expression::Distinct { of, condition } | Expression::First { of, condition } | Expression::Retention { of, condition } => {
-                known(*of, condition)
-            }
-            Expression::Repeat { of, by, condition, .. } => known(*by, &known(*of, condition)),
-            Expression::Share { of, .. } => self.registry.operand(of).map_or_else(|| "false".to_owned(), |sum| sum.lines()),
-            Expression::Ratio { numerator, denominator } => {
-                let parts: Vec<String> =
-                    [numerator, denominator].iter().filter_map(|part| self.registry.operand(part)).map(|part| part.lines()).collect();
+            Expression::First { of, condition } | Expression::Retention { of, condition } => known(Base::Lines, *of, condition),
+            Expression::Repeat { of, by, condition, .. } => known(Base::Lines, *by, &known(Base::Lines, *of, condition)),
+            _ => {
+                let measures = self.measures();
+                let parts: Vec<String> = measures.iter().filter(|part| part.base() == self.base).map(Measure::lines).collect();
                 match parts.as_slice() {
+                    [one] => one.clone(),
                     [a, b] if a.starts_with(b.as_str()) => b.clone(),
                     [a, b] if a == b => a.clone(),
+                    [] => "false".to_owned(),
                     parts => parts.iter().map(|part| format!("({part})")).collect::<Vec<_>>().join(" OR "),
                 }
             }
@@ -200,27 +229,17 @@ impl Plan<'_> {
 
     /// The money expression of a line that the metric adds up; the line's amount when it adds up something else.
     pub(crate) fn line_amount(&self) -> String {
-        let sum = match &self.metric.expression {
-            Expression::Sum { amount, .. } => amount.clone(),
-            Expression::Share { of, .. } => match self.registry.operand(of) {
-                Some(Measure::Sum { expression, money: true, .. }) => Some(expression),
-                _ => None,
-            },
-            _ => None,
-        };
-        sum.unwrap_or_else(|| "amount".to_owned())
+        if matches!(self.metric.expression, Expression::Ratio { .. }) {
+            return "amount".to_owned();
+        }
+        match self.measures().into_iter().next() {
+            Some(Measure::Sum { expression, money: true, .. }) => expression,
+            _ => "amount".to_owned(),
+        }
     }
 
     /// Whether the metric adds up money, in whatever part of it.
     pub(crate) fn is_money(&self) -> bool {
-        let adds_money = |measure: Option<Measure>| matches!(measure, Some(Measure::Sum { money: true, .. }));
-        match &self.metric.expression {
-            Expression::Sum { amount, .. } => amount.is_some(),
-            Expression::Ratio { numerator, denominator } => {
-                adds_money(self.registry.operand(numerator)) || adds_money(self.registry.operand(denominator))
-            }
-            Expression::Share { of, .. } => adds_money(self.registry.operand(of)),
-            _ => self.metric.unit == Unit::Money,
-        }
+        self.metric.unit == Unit::Money || self.measures().iter().any(|part| matches!(part, Measure::Sum { money: true, .. }))
     }
 }

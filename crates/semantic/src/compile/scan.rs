@@ -5,8 +5,9 @@
 
 use super::select::Select;
 use super::{Plan, Shape};
-use crate::dimension::{Dimension, Source};
-use entrepot_domain::Day;
+use crate::dimension::{Dimension, Source, literal};
+use crate::metric::Base;
+use entrepot_domain::{Currency, Day};
 use entrepot_engine::fx;
 
 /// Something added up over lines.
@@ -21,6 +22,53 @@ pub(crate) struct LineSum {
 /// An inclusive range of days; an open end is `None`.
 pub(crate) type Range = (Option<Day>, Option<Day>);
 
+/// Something beside the rows that a value is looked up in, after the rows are aggregated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lookup {
+    /// Countries, for regions.
+    Countries,
+    /// Articles, for categories.
+    Products,
+    /// Parcels, for lanes.
+    Lanes,
+    /// Sellers, for where they sit.
+    Origins,
+}
+
+impl Lookup {
+    const fn of(source: Source) -> Option<Self> {
+        match source {
+            Source::Column(_) | Source::Direction => None,
+            Source::Region => Some(Self::Countries),
+            Source::Category => Some(Self::Products),
+            Source::Lane => Some(Self::Lanes),
+            Source::Origin(_) => Some(Self::Origins),
+        }
+    }
+
+    /// The join to rows `l`.
+    const fn join(self) -> &'static str {
+        match self {
+            Self::Countries => "\nLEFT JOIN countries ON countries.code = l.country",
+            Self::Products => "\nLEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku",
+            Self::Lanes => "\nLEFT JOIN trade_lanes w ON w.trade_id = l.trade_id",
+            Self::Origins => "\nLEFT JOIN seller_origins o ON o.seller_id = l.seller_id",
+        }
+    }
+}
+
+/// The columns of the rows that a source reads.
+const fn columns_of(source: Source) -> &'static [&'static str] {
+    match source {
+        Source::Column(_) => &[],
+        Source::Region => &["country"],
+        Source::Category => &["sku", "category"],
+        Source::Lane => &["trade_id"],
+        Source::Origin(_) => &["seller_id"],
+        Source::Direction => &["seller_country", "country"],
+    }
+}
+
 impl Plan<'_> {
     /// Where a dimension's values come from in this lake: without products, a category is what the line says.
     pub(super) fn source(&self, dimension: &Dimension) -> Source {
@@ -30,7 +78,27 @@ impl Plan<'_> {
         }
     }
 
-    /// Filters that the lines' own columns can tell.
+    /// A source as an expression over rows `l` and their lookups.
+    fn expression(&self, source: Source) -> String {
+        match source {
+            Source::Column(column) => format!("l.{column}"),
+            Source::Region => "countries.region".to_owned(),
+            Source::Category => "coalesce(l.category, p.category)".to_owned(),
+            Source::Lane => "w.lane".to_owned(),
+            Source::Origin(column) => format!("o.{column}"),
+            Source::Direction => {
+                let home = literal(self.home.map_or("", |home| home.as_str()));
+                format!(
+                    "CASE WHEN l.seller_country = {home} AND l.country = {home} THEN 'domestic' \
+                     WHEN l.seller_country = {home} AND l.country <> {home} THEN 'export' \
+                     WHEN l.seller_country <> {home} AND l.country = {home} THEN 'import' \
+                     WHEN l.seller_country IS NOT NULL AND l.country IS NOT NULL THEN 'elsewhere' END"
+                )
+            }
+        }
+    }
+
+    /// Filters that the rows' own columns can tell.
     pub(super) fn line_filters(&self) -> Vec<String> {
         self.filters
             .iter()
@@ -41,22 +109,29 @@ impl Plan<'_> {
             .collect()
     }
 
-    /// Conditions on the category of a line `l` joined with its article `p`.
-    pub(crate) fn category_filters(&self) -> Vec<String> {
-        let of_category = self.filters.iter().filter(|filter| self.source(filter.dimension) == Source::Category);
-        of_category.map(|filter| filter.condition("coalesce(l.category, p.category)")).collect()
+    /// Sources of the filters that the rows' own columns cannot tell.
+    fn later(&self) -> impl Iterator<Item = (Source, &crate::dimension::Filter)> {
+        self.filters
+            .iter()
+            .map(|filter| (self.source(filter.dimension), filter))
+            .filter(|(source, _)| !matches!(source, Source::Column(_) | Source::Region))
     }
 
-    /// Whether a filter needs the products.
-    pub(crate) fn filters_category(&self) -> bool {
-        self.filters.iter().any(|filter| self.source(filter.dimension) == Source::Category)
+    /// Joins rows `l` with what the filters need that the rows cannot tell, and filters.
+    pub(crate) fn filter_later(&self, select: &mut Select, joined: &[Lookup]) {
+        let mut joined = joined.to_vec();
+        for (source, filter) in self.later() {
+            if let Some(lookup) = Lookup::of(source)
+                && !joined.contains(&lookup)
+            {
+                select.from.push_str(lookup.join());
+                joined.push(lookup);
+            }
+            select.filter(filter.condition(&self.expression(source)));
+        }
     }
 
-    fn needs_category(&self, shape: &Shape) -> bool {
-        self.filters_category() || shape.dimensions.iter().any(|dimension| self.source(dimension) == Source::Category)
-    }
-
-    /// The lines' columns that the slices of a shape are told from.
+    /// The rows' columns that the slices of a shape, and the filters, are told from.
     pub(crate) fn line_columns(&self, shape: &Shape) -> Vec<&'static str> {
         let mut columns = Vec::new();
         let mut add = |column| {
@@ -64,16 +139,12 @@ impl Plan<'_> {
                 columns.push(column);
             }
         };
-        for dimension in &shape.dimensions {
-            match self.source(dimension) {
-                Source::Column(column) => add(column),
-                Source::Region => add("country"),
-                Source::Category => {}
+        let later = self.later().map(|(source, _)| source);
+        for source in shape.dimensions.iter().map(|dimension| self.source(dimension)).chain(later) {
+            if let Source::Column(column) = source {
+                add(column);
             }
-        }
-        if self.needs_category(shape) {
-            add("sku");
-            add("category");
+            columns_of(source).iter().copied().for_each(&mut add);
         }
         columns
     }
@@ -101,20 +172,30 @@ impl Plan<'_> {
     pub(super) fn keyed(&self, shape: &Shape, entity: &[&str], sums: &[LineSum], condition: &str) -> Select {
         let convert = self.convert.filter(|_| sums.iter().any(|sum| sum.money));
         let plain = shape.dimensions.iter().all(|dimension| matches!(self.source(dimension), Source::Column(_)));
-        if plain && !shape.period && self.shift.is_none() && convert.is_none() && !self.filters_category() {
+        if plain && !shape.period && self.shift.is_none() && convert.is_none() && self.later().next().is_none() {
             return self.direct(shape, entity, sums, condition);
         }
-        let mut base = Select { from: "lines".to_owned(), grouped: true, ..Select::default() };
-        for column in self.line_columns(shape) {
-            base.key(column, column);
+        let mut keys = self.line_columns(shape);
+        if shape.period || self.shift.is_some() {
+            keys.push("day");
         }
-        if shape.period || self.shift.is_some() || convert.is_some() {
-            base.key("day", "day");
-        }
-        if convert.is_some() && !base.key_names().contains(&"currency") {
-            base.key("currency", "currency");
-        }
+        keys.extend(entity.iter().filter(|column| !columns_has(&keys, column)).copied().collect::<Vec<_>>());
+        let base = self.summed(&keys, sums, condition, self.range());
+        let mut outer = self.sliced(&base, shape);
         for column in entity {
+            outer.key(format!("l.{column}"), *column);
+        }
+        self.convert_sums(&mut outer, sums, |value| format!("sum({value})"));
+        outer
+    }
+
+    /// Rows of the metric's base `l`, added up by columns: `v0`, `v1`, ..., with day and currency where they are converted, and
+    /// `unknown`, the number of amounts that nobody knows.
+    pub(super) fn summed(&self, keys: &[&str], sums: &[LineSum], condition: &str, range: Range) -> Select {
+        let mut base = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
+        let rates = [self.base.rate_day(), "currency"];
+        let rates: &[&str] = if self.converts(sums).is_some() { &rates } else { &[] };
+        for column in keys.iter().chain(rates) {
             if !base.key_names().contains(column) {
                 base.key(*column, *column);
             }
@@ -122,13 +203,27 @@ impl Plan<'_> {
         for (at, sum) in sums.iter().enumerate() {
             base.value(format!("sum({})", sum.expression), format!("v{at}"));
         }
-        self.restrict(&mut base, condition, self.range());
-        let mut outer = self.sliced(&base, shape);
-        for column in entity {
-            outer.key(format!("l.{column}"), *column);
+        if self.has_unknown(sums) {
+            base.value("count(*) FILTER (WHERE amount IS NULL)", "unknown");
         }
+        self.restrict(&mut base, condition, range);
+        base
+    }
+
+    fn converts(&self, sums: &[LineSum]) -> Option<Currency> {
+        self.convert.filter(|_| sums.iter().any(|sum| sum.money))
+    }
+
+    /// Whether amounts may be unknown: only costs are.
+    fn has_unknown(&self, sums: &[LineSum]) -> bool {
+        self.base == Base::Postings && sums.iter().any(|sum| sum.money)
+    }
+
+    /// Adds the sums `v0`, `v1`, ... of a base `l` in the report currency, put together by `total`, and `missing`.
+    pub(super) fn convert_sums(&self, outer: &mut Select, sums: &[LineSum], total: impl Fn(&str) -> String) {
+        let convert = self.converts(sums);
         if let Some(to) = convert {
-            outer.from.push_str(&format!("\nLEFT JOIN {} fx ON fx.day = l.day AND fx.currency = l.currency", fx::table_of(to)));
+            outer.from.push_str(&rate_join(to, self.base));
         }
         for (at, sum) in sums.iter().enumerate() {
             let column = format!("l.v{at}");
@@ -138,20 +233,26 @@ impl Plan<'_> {
                 }
                 _ => column,
             };
-            outer.value(format!("sum({value})"), format!("v{at}"));
+            outer.value(total(&value), format!("v{at}"));
         }
+        let mut missing = Vec::new();
         if let Some(to) = convert {
             let amounts: Vec<String> =
                 sums.iter().enumerate().filter(|(_, sum)| sum.money).map(|(at, _)| format!("l.v{at} <> 0")).collect();
             let amounts = if amounts.len() > 1 { format!("({})", amounts.join(" OR ")) } else { amounts.join("") };
-            outer.value(format!("count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> '{to}' AND {amounts})"), "missing");
+            missing.push(format!("count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> '{to}' AND {amounts})"));
         }
-        outer
+        if self.has_unknown(sums) {
+            missing.push("sum(l.unknown)".to_owned());
+        }
+        if !missing.is_empty() {
+            outer.value(missing.join(" + "), "missing");
+        }
     }
 
     /// The simple case: every key is a column, so one aggregation does it.
     fn direct(&self, shape: &Shape, entity: &[&str], sums: &[LineSum], condition: &str) -> Select {
-        let mut select = Select { from: "lines".to_owned(), grouped: true, ..Select::default() };
+        let mut select = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
         for dimension in &shape.dimensions {
             if let Source::Column(column) = self.source(dimension) {
                 select.key(column, dimension.name);
@@ -162,6 +263,9 @@ impl Plan<'_> {
         }
         for (at, sum) in sums.iter().enumerate() {
             select.value(format!("sum({})", sum.expression), format!("v{at}"));
+        }
+        if self.has_unknown(sums) {
+            select.value("count(*) FILTER (WHERE amount IS NULL)", "missing");
         }
         self.restrict(&mut select, condition, self.range());
         select
@@ -183,7 +287,7 @@ impl Plan<'_> {
         let mut select = self.mapped(base, shape);
         if self.shift.is_some() {
             let (from, to) = self.window();
-            select.from.push_str(&self.calendar(&[Stretch { from, to, periods_on: 0, role: None }], shape.period));
+            select.from.push_str(&self.calendar(&[Stretch { from, to, periods_on: 0, role: None, onto: None }], shape.period));
             if shape.period {
                 select.key("c.period", "period");
             }
@@ -218,6 +322,10 @@ impl Plan<'_> {
                 if let Some(role) = stretch.role {
                     select.key(role.to_string(), "role");
                 }
+                if let Some((first, last)) = stretch.onto {
+                    let on = format!("CAST(g.day + {} AS DATE)", self.grain().interval_sql());
+                    select.filter(format!("{on} BETWEEN DATE '{first}' AND DATE '{last}'"));
+                }
                 select.from = format!("generate_series(DATE '{from}', DATE '{to}', INTERVAL '1 day') AS g(day)");
                 parts.push(select.to_string());
             }
@@ -227,26 +335,31 @@ impl Plan<'_> {
     }
 
     /// Slices alone.
-    pub(super) fn mapped(&self, base: &Select, shape: &Shape) -> Select {
+    pub(crate) fn mapped(&self, base: &Select, shape: &Shape) -> Select {
         let mut select = Select { from: base.nested("l"), grouped: true, ..Select::default() };
+        let mut joined = Vec::new();
         for dimension in &shape.dimensions {
-            match self.source(dimension) {
-                Source::Column(column) => select.key(format!("l.{column}"), dimension.name),
-                Source::Region => select.key("countries.region", dimension.name),
-                Source::Category => select.key("coalesce(l.category, p.category)", dimension.name),
+            let source = self.source(dimension);
+            select.key(self.expression(source), dimension.name);
+            if let Some(lookup) = Lookup::of(source)
+                && !joined.contains(&lookup)
+            {
+                select.from.push_str(lookup.join());
+                joined.push(lookup);
             }
         }
-        if shape.dimensions.iter().any(|dimension| dimension.source == Source::Region) {
-            select.from.push_str("\nLEFT JOIN countries ON countries.code = l.country");
-        }
-        if self.needs_category(shape) {
-            select.from.push_str(PRODUCTS);
-            for condition in self.category_filters() {
-                select.filter(condition);
-            }
-        }
+        self.filter_later(&mut select, &joined);
         select
     }
+}
+
+fn columns_has(columns: &[&str], column: &str) -> bool {
+    columns.contains(&column)
+}
+
+/// The join of rows `l` with the rates into a currency.
+pub(crate) fn rate_join(to: Currency, base: Base) -> String {
+    format!("\nLEFT JOIN {} fx ON fx.day = l.{} AND fx.currency = l.currency", fx::table_of(to), base.rate_day())
 }
 
 /// Days of a calendar, as the periods asked for see them.
@@ -260,10 +373,9 @@ pub(super) struct Stretch {
     pub periods_on: u8,
     /// A mark for the day, when days come more than once.
     pub role: Option<u8>,
+    /// Days that count when the day one period on lies in this range; the stretch's own days otherwise.
+    pub onto: Option<(Day, Day)>,
 }
-
-/// The join that finds an article's category.
-pub(crate) const PRODUCTS: &str = "\nLEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku";
 
 /// The condition that a column lies in a range.
 pub(super) fn between(column: &str, range: Range) -> Option<String> {

@@ -17,7 +17,7 @@ async fn sql(query: &MetricQuery) -> String {
 
 #[tokio::test]
 async fn the_sql_of_every_metric() {
-    for metric in crate::random::METRICS {
+    for metric in &crate::random::metrics() {
         let whole = MetricQuery { currency: Some(Currency::EUR), ..MetricQuery::new(metric) };
         let country = MetricQuery { by: vec!["country".into()], ..whole.clone() };
         let full = MetricQuery {
@@ -31,6 +31,14 @@ async fn the_sql_of_every_metric() {
         };
         let mut text = String::new();
         for (title, query) in [("total", &whole), ("by country", &country), ("by region, category and month, filtered, compared", &full)] {
+            let refused = match metric.as_str() {
+                "cagr" => query.grain.is_some(),
+                "concentration" => query.by.iter().any(|name| name == "country"),
+                _ => false,
+            };
+            if refused {
+                continue;
+            }
             text.push_str(&format!("-- {metric}, {title}\n{}\n\n", sql(query).await));
         }
         expect_file![format!("golden/{metric}.sql")].assert_eq(&format!("{}\n", text.trim_end()));

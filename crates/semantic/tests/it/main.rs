@@ -4,11 +4,15 @@
 mod answers;
 #[path = "../../../engine/tests/it/book.rs"]
 mod book;
+mod cohorts;
 mod golden;
+mod ledger;
 mod oracle;
 mod partitions;
+mod quality;
 mod random;
 mod retail;
+mod statement;
 mod uci;
 
 use book::Book;

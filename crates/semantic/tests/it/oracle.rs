@@ -1,8 +1,9 @@
-//! The twelve metrics by brute force in plain Rust: loops and sets over the lines of a small book, no SQL.
+//! The metrics by brute force in plain Rust: loops and sets over the lines of a small book, no SQL.
 //!
 //! Written from the definitions, not from the compiler. Numbers are integers of 10^-21.
 
 use crate::book::{Book, Line};
+use crate::ledger;
 use entrepot_domain::fx::RateBook;
 use entrepot_domain::{Country, Currency, Day};
 use entrepot_semantic::{Compare, Grain, MetricQuery};
@@ -27,6 +28,61 @@ pub struct Oracle<'a> {
     book: &'a Book,
     rates: RateBook,
     categories: BTreeMap<&'a str, Option<&'static str>>,
+    postings: Vec<Line>,
+    deliveries: Vec<Line>,
+    cases: Vec<Line>,
+    documents: Vec<Line>,
+}
+
+/// What a metric is read from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum From {
+    Lines,
+    Postings,
+    Deliveries,
+    Cases,
+    Documents,
+}
+
+const NET: &[&str] = &["gross_sales", "discounts", "returns"];
+const REVENUE: &[&str] = &["gross_sales", "discounts", "returns", "shipping_collected"];
+const GROSS_PROFIT: &[&str] = &["gross_sales", "discounts", "returns", "shipping_collected", "cost_of_goods"];
+
+/// Metrics that are the sum of one account with its sign turned.
+const COSTS: &[(&str, &str)] = &[
+    ("discount", "discounts"),
+    ("returned_sales", "returns"),
+    ("cost_of_goods", "cost_of_goods"),
+    ("platform_fees", "platform_fees"),
+    ("payment_fees", "payment_fees"),
+    ("fulfilment_cost", "fulfilment"),
+    ("freight_cost", "freight"),
+    ("duty_cost", "duty"),
+    ("advertising_cost", "advertising"),
+    ("chargebacks", "chargebacks"),
+    ("tax_paid", "tax_paid"),
+];
+
+/// Whether a metric is read from profit and loss, whose days reach further than those of the lines.
+fn of_ledger(query: &MetricQuery) -> bool {
+    let name = query.of.as_deref().unwrap_or(&query.metric);
+    COSTS.iter().any(|cost| cost.0 == name)
+        || [
+            "discount_rate",
+            "gross_profit",
+            "gross_margin",
+            "contribution",
+            "contribution_margin",
+            "advertising_share",
+            "fee_share",
+            "shipping_coverage",
+        ]
+        .contains(&name)
+}
+
+/// Whether an account is part of the result.
+fn in_result(account: &str) -> bool {
+    !["tax_collected", "tax_paid"].contains(&account)
 }
 
 /// A sum that may hold an amount that cannot be converted.
@@ -43,7 +99,15 @@ impl<'a> Oracle<'a> {
             rates.insert(Day(*day), Currency::parse(currency).unwrap(), *nanos, "mine");
         }
         let categories = book.products.iter().map(|(sku, category)| (sku.as_str(), *category)).collect();
-        Self { book, rates, categories }
+        Self {
+            book,
+            rates,
+            categories,
+            postings: ledger::postings(book),
+            deliveries: ledger::deliveries(book),
+            cases: ledger::cases(book),
+            documents: ledger::documents(book),
+        }
     }
 
     fn dimension(&self, line: &Line, name: &str) -> Option<String> {
@@ -56,11 +120,26 @@ impl<'a> Oracle<'a> {
                 own(line.category).or_else(|| own(line.sku.as_deref().and_then(|sku| self.categories.get(sku).copied().flatten())))
             }
             "channel" => own(line.channel),
-            "mode" => own(Some(line.mode)),
+            "mode" => own(Some(line.mode).filter(|mode| !mode.is_empty())),
             "platform" => own(line.platform),
             "customer_type" => own(line.customer_type),
-            "currency" => own(Some(line.currency)),
+            "currency" => own(Some(line.currency).filter(|currency| !currency.is_empty())),
             "seller_country" => own(line.seller_country),
+            "account" => own(Some(line.kind)),
+            "lane" => ledger::lane(self.book, &line.trade_id),
+            "province" | "park" => {
+                let seller = self.book.sellers.iter().find(|seller| seller.0 == line.seller_id.unwrap_or("me"))?;
+                if name == "park" { own(seller.2) } else { own(Some(seller.1)) }
+            }
+            "direction" => {
+                let (from, to) = (line.seller_country?, line.country?);
+                own(Some(match (from == "GB", to == "GB") {
+                    (true, true) => "domestic",
+                    (true, false) => "export",
+                    (false, true) => "import",
+                    (false, false) => "elsewhere",
+                }))
+            }
             other => panic!("{other}"),
         }
     }
@@ -74,7 +153,10 @@ impl<'a> Oracle<'a> {
     }
 
     fn window(&self, query: &MetricQuery) -> (i32, i32) {
-        let days = || self.book.lines.iter().map(|line| line.day);
+        let charges = self.book.charges.iter().map(|charge| charge.day);
+        let parcels = self.book.shipments.iter().filter(|s| s.cost != 0).filter_map(|s| s.shipped.or(s.delivered).or(s.promised));
+        let others: Vec<i32> = if of_ledger(query) { charges.chain(parcels).collect() } else { Vec::new() };
+        let days = || self.book.lines.iter().map(|line| line.day).chain(others.iter().copied());
         (query.from.map_or_else(|| days().min().unwrap_or(0), |d| d.0), query.to.map_or_else(|| days().max().unwrap_or(0), |d| d.0))
     }
 
@@ -106,12 +188,26 @@ impl<'a> Oracle<'a> {
         key
     }
 
+    fn source(&self, from: From) -> &[Line] {
+        match from {
+            From::Lines => &self.book.lines,
+            From::Postings => &self.postings,
+            From::Deliveries => &self.deliveries,
+            From::Cases => &self.cases,
+            From::Documents => &self.documents,
+        }
+    }
+
     /// Every line that passes the filters, in every cell that it belongs to.
-    fn cells(&self, query: &MetricQuery, by: &[String], total: bool, except: Option<&str>) -> Vec<(&'a Line, Cell)> {
+    fn cells(&self, query: &MetricQuery, by: &[String], total: bool, except: Option<&str>) -> Vec<(&Line, Cell)> {
+        self.cells_of(From::Lines, query, by, total, except)
+    }
+
+    fn cells_of(&self, from: From, query: &MetricQuery, by: &[String], total: bool, except: Option<&str>) -> Vec<(&Line, Cell)> {
         let window = self.window(query);
         let grain = query.grain.filter(|_| !total);
         let mut cells = Vec::new();
-        for line in &self.book.lines {
+        for line in self.source(from) {
             if !self.passes(line, query, except) {
                 continue;
             }
@@ -123,6 +219,9 @@ impl<'a> Oracle<'a> {
     }
 
     fn converted(&self, line: &Line, micros: i64, to: Currency) -> Sum {
+        if line.component == ledger::UNKNOWN {
+            return Sum { units: 0, missing: true };
+        }
         let from = Currency::parse(line.currency).unwrap();
         if from == to || micros == 0 {
             return Sum { units: i128::from(micros) * MICRO, missing: false };
@@ -161,9 +260,16 @@ impl<'a> Oracle<'a> {
     /// Rows of a metric; `total` leaves slices and periods out.
     pub fn rows(&self, query: &MetricQuery, to: Currency, total: bool) -> Rows {
         let mut by = if total { Vec::new() } else { query.by.clone() };
-        let share = query.metric == "mode_share";
-        if share && !by.contains(&"mode".to_owned()) && !total {
-            by.push("mode".to_owned());
+        let over = match query.metric.as_str() {
+            "mode_share" => Some("mode"),
+            "share" => Some(query.over.as_deref().unwrap_or("country")),
+            _ => None,
+        };
+        if let Some(over) = over
+            && !by.iter().any(|name| name == over)
+            && !total
+        {
+            by.push(over.to_owned());
         }
         let cells = self.cells(query, &by, total, None);
         let counted = |sets: BTreeMap<Cell, BTreeSet<String>>| {
@@ -204,7 +310,7 @@ impl<'a> Oracle<'a> {
                     self.money(&cells, to, |l| (l.kind == "sale" && l.amount > 0 && l.cross_border == Some(true)).then_some(l.amount));
                 finish(divide(&abroad, &self.gross(&cells, to)), query, total, None)
             }
-            "mode_share" => self.mode_share(query, &by, to, total),
+            "mode_share" | "share" => self.share(query, &by, to, total, over.unwrap_or_default()),
             "new_customers" => finish(counted(self.first(&cells)), query, total, Some(0)),
             "repeat_rate" => {
                 let mut trades: BTreeMap<(Cell, &str), BTreeSet<&str>> = BTreeMap::new();
@@ -221,20 +327,198 @@ impl<'a> Oracle<'a> {
                 finish(divide(&again, &all), query, total, None)
             }
             "retention" => self.retention(query, &by, total),
+            "concentration" => self.concentration(query, &by, to, total),
+            "growth" => self.growth(query, &by, to, total),
+            "cagr" => self.cagr(query, &by, total),
+            _ => self.more_rows(query, &by, to, total),
+        }
+    }
+
+    /// The metrics that are sums, counts and ratios of what stands beside the lines, and some over the lines.
+    fn more_rows(&self, query: &MetricQuery, by: &[String], to: Currency, total: bool) -> Rows {
+        let cells = self.cells(query, by, total, None);
+        let postings = self.cells_of(From::Postings, query, by, total, None);
+        let accounts = |names: &[&str], sign: i64| self.money(&postings, to, |l| names.contains(&l.kind).then_some(sign * l.amount));
+        let result = || self.money(&postings, to, |l| in_result(l.kind).then_some(l.amount));
+        let told = |sums: BTreeMap<Cell, Sum>| {
+            let sums = sums.into_iter().map(|(cell, sum)| (cell, (!sum.missing).then_some(sum.units))).collect();
+            finish(sums, query, total, Some(0))
+        };
+        let ratio = |above: BTreeMap<Cell, Sum>, below: BTreeMap<Cell, Sum>| finish(divide(&above, &below), query, total, None);
+        let count = |from: From, of: fn(&Line) -> Option<String>| {
+            let sets = distinct(&self.cells_of(from, query, by, total, None), of);
+            sets.into_iter().map(|(cell, set)| (cell, Sum { units: set.len() as i128 * ONE, missing: false })).collect()
+        };
+        let buyers = || count(From::Lines, |l| l.buyer_id.clone().filter(|_| l.kind == "sale"));
+        let orders = || count(From::Lines, |l| (l.kind == "sale").then(|| l.trade_id.clone()));
+        let units = || {
+            let mut sums = BTreeMap::<Cell, Sum>::new();
+            for (line, cell) in cells.iter().filter(|(l, _)| l.kind == "sale" && l.component == "goods") {
+                sums.entry(cell.clone()).or_default().units += i128::from(line.quantity) * MICRO;
+            }
+            sums
+        };
+        if let Some((_, account)) = COSTS.iter().find(|cost| cost.0 == query.metric) {
+            return told(accounts(&[account], -1));
+        }
+        match query.metric.as_str() {
+            "discount_rate" => ratio(accounts(&["discounts"], -1), accounts(&["gross_sales"], 1)),
+            "gross_profit" => told(accounts(GROSS_PROFIT, 1)),
+            "gross_margin" => ratio(accounts(GROSS_PROFIT, 1), accounts(REVENUE, 1)),
+            "contribution" => told(result()),
+            "contribution_margin" => ratio(result(), accounts(REVENUE, 1)),
+            "advertising_share" => ratio(accounts(&["advertising"], -1), accounts(NET, 1)),
+            "fee_share" => ratio(accounts(&["platform_fees", "payment_fees"], -1), accounts(NET, 1)),
+            "shipping_coverage" => ratio(accounts(&["shipping_collected"], 1), accounts(&["freight"], -1)),
+            "shipping_collected" => told(self.money(&cells, to, |l| ["sale", "return"].contains(&l.kind).then_some(l.shipping))),
+            "tax_collected" => told(self.money(&cells, to, |l| ["sale", "return"].contains(&l.kind).then_some(l.tax))),
+            "basket_size" => ratio(units(), orders()),
+            "unit_price" => {
+                let goods = |l: &Line| (l.kind == "sale" && l.component == "goods" && l.amount > 0).then_some(l.amount);
+                ratio(self.money(&cells, to, goods), units())
+            }
+            "active_products" => told(count(From::Lines, |l| l.sku.clone().filter(|_| l.kind == "sale" && l.component == "goods"))),
+            "new_customer_share" => {
+                let new = self.first(&cells).into_iter();
+                ratio(new.map(|(cell, set)| (cell, Sum { units: set.len() as i128 * ONE, missing: false })).collect(), buyers())
+            }
+            "orders_per_customer" => {
+                ratio(count(From::Lines, |l| (l.kind == "sale" && l.buyer_id.is_some()).then(|| l.trade_id.clone())), buyers())
+            }
+            "sales_per_customer" => {
+                let known = |l: &Line| (l.kind == "sale" && l.amount > 0 && l.buyer_id.is_some()).then_some(l.amount);
+                ratio(self.money(&cells, to, known), buyers())
+            }
+            "export_share" => {
+                let sold = |l: &Line| l.kind == "sale" && l.amount > 0;
+                let (home, abroad) = (|c: Option<&str>| c == Some("GB"), |c: Option<&str>| c.is_some_and(|c| c != "GB"));
+                let out = |l: &Line| (sold(l) && home(l.seller_country) && abroad(l.country)).then_some(l.amount);
+                let back = |l: &Line| (sold(l) && abroad(l.seller_country) && home(l.country)).then_some(l.amount);
+                ratio(self.money(&cells, to, out), self.money(&cells, to, |l| out(l).or_else(|| back(l))))
+            }
+            "cancelled_orders" => told(count(From::Documents, |l| (l.component == "cancelled").then(|| l.trade_id.clone()))),
+            "cancellation_rate" => ratio(
+                count(From::Documents, |l| (l.component == "cancelled").then(|| l.trade_id.clone())),
+                count(From::Documents, |l| ["sale", "cancelled"].contains(&l.kind).then(|| l.trade_id.clone())),
+            ),
+            "on_time_share" => ratio(
+                count(From::Deliveries, |l| l.parent_trade_id.clone().filter(|_| l.component == "on_time")),
+                count(From::Deliveries, |l| l.parent_trade_id.clone().filter(|_| !l.component.is_empty())),
+            ),
+            "review_score" => {
+                let mut scores = BTreeMap::<Cell, Sum>::new();
+                for (line, cell) in self.cells_of(From::Cases, query, by, total, None).iter().filter(|(l, _)| l.component == "scored") {
+                    scores.entry(cell.clone()).or_default().units += i128::from(line.quantity) * MICRO;
+                }
+                ratio(scores, count(From::Cases, |l| l.parent_trade_id.clone().filter(|_| l.component == "scored")))
+            }
+            "case_rate" => ratio(count(From::Cases, |l| l.parent_trade_id.clone().filter(|_| l.kind != "review")), orders()),
             other => panic!("{other}"),
         }
     }
 
-    fn mode_share(&self, query: &MetricQuery, by: &[String], to: Currency, total: bool) -> Rows {
-        let everything = self.cells(query, by, total, Some("mode"));
-        let whole = self.gross(&everything, to);
-        let modes: Vec<&str> = query.filters.iter().filter(|(name, _)| name == "mode").map(|(_, value)| value.as_str()).collect();
+    /// The sum that a metric with the parameter `of` looks at.
+    fn looked_at(&self, query: &MetricQuery, otherwise: &str) -> (From, fn(&Line) -> Option<i64>) {
+        match query.of.as_deref().unwrap_or(otherwise) {
+            "gross_sales" => (From::Lines, |l| (l.kind == "sale" && l.amount > 0).then_some(l.amount)),
+            "net_sales" => (From::Lines, |l| ["sale", "return"].contains(&l.kind).then_some(l.amount - l.discount)),
+            "contribution" => (From::Postings, |l| in_result(l.kind).then_some(l.amount)),
+            other => panic!("{other}"),
+        }
+    }
+
+    fn concentration(&self, query: &MetricQuery, by: &[String], to: Currency, total: bool) -> Rows {
+        let (from, amount) = self.looked_at(query, "gross_sales");
+        let mut inner = by.to_vec();
+        inner.push(query.over.clone().unwrap_or_else(|| "country".to_owned()));
+        let mut groups: BTreeMap<Cell, Vec<Sum>> = BTreeMap::new();
+        for ((mut key, side), sum) in self.money(&self.cells_of(from, query, &inner, total, None), to, amount) {
+            key.remove(by.len());
+            groups.entry((key, side)).or_default().push(sum);
+        }
+        let mut indices = BTreeMap::new();
+        for (cell, sums) in groups {
+            let whole = rounded(sums.iter().map(|sum| sum.units).sum()) / MICRO;
+            let squares: i128 = sums
+                .iter()
+                .map(|sum| {
+                    let doubled = 2_000_000_000 * (rounded(sum.units) / MICRO).abs() / whole.abs().max(1);
+                    let share = (doubled + 1) / 2;
+                    share * share
+                })
+                .sum();
+            let told = whole != 0 && !sums.iter().any(|sum| sum.missing);
+            indices.insert(cell, told.then(|| rounded(squares * 1_000)));
+        }
+        finish(indices, query, total, None)
+    }
+
+    fn growth(&self, query: &MetricQuery, by: &[String], to: Currency, total: bool) -> Rows {
+        let (from, amount) = self.looked_at(query, "net_sales");
+        let window = self.window(query);
+        let grain = query.grain.filter(|_| !total);
+        let length = window.1 - window.0 + 1;
+        let reach = match grain {
+            Some(grain) => epoch(start(grain, start(grain, calendar(window.0)).yesterday().unwrap())),
+            None => window.0 - length,
+        };
+        let (mut more, mut before) = (BTreeMap::<Cell, Sum>::new(), BTreeMap::<Cell, Sum>::new());
+        for line in self.source(from).iter().filter(|line| self.passes(line, query, None)) {
+            let Some(micros) = amount(line) else { continue };
+            let part = self.converted(line, micros, to);
+            for (side, day) in self.sides(query, line.day, (reach, window.1), window) {
+                let add = |sums: &mut BTreeMap<Cell, Sum>, period: Option<i32>, sign: i128| {
+                    let key = self.key(line, by, grain.zip(period));
+                    let sum = sums.entry((key, side)).or_default();
+                    sum.units += sign * part.units;
+                    sum.missing |= part.missing;
+                };
+                if (window.0..=window.1).contains(&day) {
+                    add(&mut more, Some(day), 1);
+                }
+                let (counts, period) = match grain {
+                    Some(grain) => {
+                        let on = epoch(next(grain, calendar(day)));
+                        ((window.0..=window.1).contains(&on), epoch(next(grain, start(grain, calendar(day)))))
+                    }
+                    None => (day < window.0 && day >= window.0 - length, day),
+                };
+                if counts {
+                    add(&mut more, Some(period), -1);
+                    add(&mut before, Some(period), 1);
+                }
+            }
+        }
+        finish(divide(&more, &before), query, total, None)
+    }
+
+    /// The small books lie within a year, so there is no yearly growth; the rows are those of the first whole year.
+    fn cagr(&self, query: &MetricQuery, by: &[String], total: bool) -> Rows {
+        let window = self.window(query);
+        let first = calendar(window.0);
+        let year = if (first.month(), first.day()) == (1, 1) { first.year() } else { first.year() + 1 };
+        assert!(calendar(window.1).year() <= year, "the book is longer than the oracle thinks");
+        let (from, amount) = self.looked_at(query, "net_sales");
+        let mut rows = BTreeMap::new();
+        for line in self.source(from).iter().filter(|line| self.passes(line, query, None) && amount(line).is_some()) {
+            if calendar(line.day).year() == year {
+                rows.insert((self.key(line, by, None), 0), None);
+            }
+        }
+        finish(rows, query, total, None)
+    }
+
+    fn share(&self, query: &MetricQuery, by: &[String], to: Currency, total: bool, over: &str) -> Rows {
+        let (from, amount) = self.looked_at(query, "gross_sales");
+        let everything = self.cells_of(from, query, by, total, Some(over));
+        let whole = self.money(&everything, to, amount);
+        let wanted: Vec<&str> = query.filters.iter().filter(|(name, _)| name == over).map(|(_, value)| value.as_str()).collect();
         if total {
             let mut picked = everything.clone();
-            picked.retain(|(line, _)| modes.is_empty() || modes.contains(&line.mode));
-            return finish(divide(&self.gross(&picked, to), &whole), query, total, None);
+            picked.retain(|(line, _)| wanted.is_empty() || wanted.contains(&self.dimension(line, over).as_deref().unwrap_or("unknown")));
+            return finish(divide(&self.money(&picked, to, amount), &whole), query, total, None);
         }
-        let at = by.iter().position(|name| name == "mode").unwrap();
+        let at = by.iter().position(|name| name == over).unwrap();
         let mut base: BTreeMap<Cell, Sum> = BTreeMap::new();
         for ((key, side), sum) in &whole {
             let mut rest = key.clone();
@@ -245,7 +529,7 @@ impl<'a> Oracle<'a> {
         }
         let mut shares = BTreeMap::new();
         for ((key, side), sum) in &whole {
-            if !modes.is_empty() && !modes.contains(&key[at].as_deref().unwrap_or("unknown")) {
+            if !wanted.is_empty() && !wanted.contains(&key[at].as_deref().unwrap_or("unknown")) {
                 continue;
             }
             let mut rest = key.clone();
@@ -354,7 +638,7 @@ fn finish(cells: BTreeMap<Cell, Option<i128>>, query: &MetricQuery, total: bool,
         let row = rows.entry(key).or_insert(nothing);
         if side == 0 { row.0 = value } else { row.1 = value }
     }
-    if total || (query.by.is_empty() && query.grain.is_none() && query.metric != "mode_share") {
+    if total || (query.by.is_empty() && query.grain.is_none() && !["mode_share", "share"].contains(&query.metric.as_str())) {
         rows.entry(Vec::new()).or_insert(nothing);
     }
     rows

@@ -1,7 +1,7 @@
 //! 1 and 8 partitions give the same answer, to the byte.
 
 use crate::book::{Book, Line, line};
-use crate::random::{FIRST_DAY, METRICS};
+use crate::random::{FIRST_DAY, metrics};
 use crate::{open, semantic};
 use entrepot_domain::Currency;
 use entrepot_semantic::{Compare, Grain, MetricQuery};
@@ -33,7 +33,7 @@ fn book() -> Book {
             }
         })
         .collect();
-    Book { lines, products: vec![("s1".to_owned(), Some("toys")), ("s2".to_owned(), Some("tools"))], rates: Vec::new() }
+    Book { lines, products: vec![("s1".to_owned(), Some("toys")), ("s2".to_owned(), Some("tools"))], ..Book::default() }
 }
 
 #[tokio::test]
@@ -50,7 +50,7 @@ async fn the_number_of_partitions_never_shows() {
     for partitions in [1, 8] {
         let (_engine, session) = open(&snapshot, partitions);
         let mut all = Vec::new();
-        for metric in METRICS {
+        for metric in &metrics() {
             for (by, grain, compare) in shapes {
                 let query = MetricQuery {
                     by: by.iter().map(|name| (*name).to_owned()).collect(),
@@ -59,6 +59,9 @@ async fn the_number_of_partitions_never_shows() {
                     currency: Currency::parse("USD").ok(),
                     ..MetricQuery::new(metric)
                 };
+                if (metric == "cagr" && (grain.is_some() || compare.is_some())) || (metric == "concentration" && by.contains(&"country")) {
+                    continue;
+                }
                 let mut answer = layer.answer(&session, &query).await.unwrap();
                 answer.elapsed_ms = 0;
                 all.push(serde_json::to_string(&answer).unwrap());

@@ -74,7 +74,8 @@ async fn the_published_numbers_come_out() {
     assert_eq!(sum, units(&number));
 
     let started = Instant::now();
-    for metric in crate::random::METRICS {
+    // What is concentrated over countries is not sliced by them.
+    for metric in crate::random::metrics().iter().filter(|metric| *metric != "concentration") {
         let query = MetricQuery { by: vec!["country".into(), "product".into()], ..MetricQuery::new(metric) };
         let begun = Instant::now();
         let answer = layer.answer(&session, &query).await.unwrap();

@@ -45,7 +45,7 @@ FROM (
       FROM (
         SELECT countries.region AS region, coalesce(l.category, p.category) AS category, l.mode AS mode, c.period AS period, c.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
         FROM (
-          SELECT country, mode, sku, category, day, currency, sum(amount) AS v0
+          SELECT country, sku, category, mode, day, currency, sum(amount) AS v0
           FROM lines
           WHERE kind = 'sale' AND amount > 0 AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
           GROUP BY 1, 2, 3, 4, 5, 6

@@ -1,0 +1,57 @@
+-- active_products, total
+SELECT coalesce(v0, 0) AS value
+FROM (
+  SELECT count(*) AS v0
+  FROM (
+    SELECT sku
+    FROM lines
+    WHERE kind = 'sale' AND component = 'goods' AND sku IS NOT NULL
+    GROUP BY 1
+  )
+)
+
+-- active_products, by country
+SELECT country, coalesce(v0, 0) AS value
+FROM (
+  SELECT country, count(*) AS v0
+  FROM (
+    SELECT country, sku
+    FROM lines
+    WHERE kind = 'sale' AND component = 'goods' AND sku IS NOT NULL
+    GROUP BY 1, 2
+  )
+  GROUP BY 1
+)
+ORDER BY 1
+
+-- active_products, by region, category and month, filtered, compared
+SELECT region, category, period, coalesce(v0, 0) AS value, coalesce(pv0, 0) AS previous
+FROM (
+  SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v0) FILTER (WHERE side = 1) AS pv0
+  FROM (
+    SELECT region, category, period, side, count(*) AS v0
+    FROM (
+      SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, l.sku AS sku
+      FROM (
+        SELECT country, sku, category, day
+        FROM lines
+        WHERE kind = 'sale' AND component = 'goods' AND sku IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+        GROUP BY 1, 2, 3, 4
+      ) l
+      LEFT JOIN countries ON countries.code = l.country
+      LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
+      JOIN (
+        SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+        FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+        UNION ALL
+        SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+        FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+      ) c ON c.day = l.day
+      WHERE coalesce(l.category, p.category) = 'toys'
+      GROUP BY 1, 2, 3, 4, 5
+    )
+    GROUP BY 1, 2, 3, 4
+  )
+  GROUP BY 1, 2, 3
+)
+ORDER BY 1, 2, 3

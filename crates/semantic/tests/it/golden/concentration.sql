@@ -1,0 +1,55 @@
+-- concentration, total
+SELECT CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS value, v0 AS numerator, v1 AS denominator, missing
+FROM (
+  SELECT sum(share * share) AS v0, CASE WHEN count(share) > 0 THEN 1 END AS v1, sum(missing) AS missing
+  FROM (
+    SELECT CAST(CAST(v0 AS DECIMAL(38,6)) / nullif(CAST(sum(v0) OVER () AS DECIMAL(38,6)), 0) AS DECIMAL(38,9)) AS share, missing
+    FROM (
+      SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
+      FROM (
+        SELECT country, day, currency, sum(amount) AS v0
+        FROM lines
+        WHERE kind = 'sale' AND amount > 0
+        GROUP BY 1, 2, 3
+      ) l
+      LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
+      GROUP BY 1
+    )
+  )
+)
+
+-- concentration, by region, category and month, filtered, compared
+SELECT region, category, period, CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS value, v0 AS numerator, v1 AS denominator, missing, CASE WHEN pmissing > 0 THEN NULL ELSE CAST(CAST(coalesce(pv0, 0) AS DECIMAL(38,6)) / nullif(CAST(pv1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS previous, pv0 AS previous_numerator, pv1 AS previous_denominator, pmissing AS previous_missing
+FROM (
+  SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v1) FILTER (WHERE side = 0) AS v1, max(missing) FILTER (WHERE side = 0) AS missing, max(v0) FILTER (WHERE side = 1) AS pv0, max(v1) FILTER (WHERE side = 1) AS pv1, max(missing) FILTER (WHERE side = 1) AS pmissing
+  FROM (
+    SELECT region, category, period, side, sum(share * share) AS v0, CASE WHEN count(share) > 0 THEN 1 END AS v1, sum(missing) AS missing
+    FROM (
+      SELECT region, category, period, side, CAST(CAST(v0 AS DECIMAL(38,6)) / nullif(CAST(sum(v0) OVER (PARTITION BY region, category, period, side) AS DECIMAL(38,6)), 0) AS DECIMAL(38,9)) AS share, missing
+      FROM (
+        SELECT countries.region AS region, coalesce(l.category, p.category) AS category, l.country AS country, c.period AS period, c.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
+        FROM (
+          SELECT country, sku, category, day, currency, sum(amount) AS v0
+          FROM lines
+          WHERE kind = 'sale' AND amount > 0 AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+          GROUP BY 1, 2, 3, 4, 5
+        ) l
+        LEFT JOIN countries ON countries.code = l.country
+        LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
+        JOIN (
+          SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+          FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+          UNION ALL
+          SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+          FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+        ) c ON c.day = l.day
+        LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
+        WHERE coalesce(l.category, p.category) = 'toys'
+        GROUP BY 1, 2, 3, 4, 5
+      )
+    )
+    GROUP BY 1, 2, 3, 4
+  )
+  GROUP BY 1, 2, 3
+)
+ORDER BY 1, 2, 3

@@ -1,0 +1,125 @@
+-- sales_per_customer, total
+SELECT CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS value, v0 AS numerator, v1 AS denominator, missing
+FROM (
+  SELECT sum(v0) AS v0, sum(v1) AS v1, sum(missing) AS missing
+  FROM (
+    SELECT v0, CAST(NULL AS BIGINT) AS v1, missing
+    FROM (
+      SELECT sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
+      FROM (
+        SELECT day, currency, sum(amount) AS v0
+        FROM lines
+        WHERE kind = 'sale' AND amount > 0 AND buyer_id IS NOT NULL
+        GROUP BY 1, 2
+      ) l
+      LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
+    )
+    UNION ALL
+    SELECT CAST(NULL AS DECIMAL(38,6)) AS v0, v0 AS v1, 0 AS missing
+    FROM (
+      SELECT count(*) AS v0
+      FROM (
+        SELECT buyer_id
+        FROM lines
+        WHERE kind = 'sale' AND buyer_id IS NOT NULL
+        GROUP BY 1
+      )
+    )
+  )
+)
+
+-- sales_per_customer, by country
+SELECT country, CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS value, v0 AS numerator, v1 AS denominator, missing
+FROM (
+  SELECT country, sum(v0) AS v0, sum(v1) AS v1, sum(missing) AS missing
+  FROM (
+    SELECT country, v0, CAST(NULL AS BIGINT) AS v1, missing
+    FROM (
+      SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
+      FROM (
+        SELECT country, day, currency, sum(amount) AS v0
+        FROM lines
+        WHERE kind = 'sale' AND amount > 0 AND buyer_id IS NOT NULL
+        GROUP BY 1, 2, 3
+      ) l
+      LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
+      GROUP BY 1
+    )
+    UNION ALL
+    SELECT country, CAST(NULL AS DECIMAL(38,6)) AS v0, v0 AS v1, 0 AS missing
+    FROM (
+      SELECT country, count(*) AS v0
+      FROM (
+        SELECT country, buyer_id
+        FROM lines
+        WHERE kind = 'sale' AND buyer_id IS NOT NULL
+        GROUP BY 1, 2
+      )
+      GROUP BY 1
+    )
+  )
+  GROUP BY 1
+)
+ORDER BY 1
+
+-- sales_per_customer, by region, category and month, filtered, compared
+SELECT region, category, period, CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) AS DECIMAL(38,6)) / nullif(CAST(v1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS value, v0 AS numerator, v1 AS denominator, missing, CASE WHEN pmissing > 0 THEN NULL ELSE CAST(CAST(coalesce(pv0, 0) AS DECIMAL(38,6)) / nullif(CAST(pv1 AS DECIMAL(38,6)), 0) AS DECIMAL(38,6)) END AS previous, pv0 AS previous_numerator, pv1 AS previous_denominator, pmissing AS previous_missing
+FROM (
+  SELECT region, category, period, max(v0) FILTER (WHERE side = 0) AS v0, max(v1) FILTER (WHERE side = 0) AS v1, max(missing) FILTER (WHERE side = 0) AS missing, max(v0) FILTER (WHERE side = 1) AS pv0, max(v1) FILTER (WHERE side = 1) AS pv1, max(missing) FILTER (WHERE side = 1) AS pmissing
+  FROM (
+    SELECT region, category, period, side, sum(v0) AS v0, sum(v1) AS v1, sum(missing) AS missing
+    FROM (
+      SELECT region, category, period, side, v0, CAST(NULL AS BIGINT) AS v1, missing
+      FROM (
+        SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
+        FROM (
+          SELECT country, sku, category, day, currency, sum(amount) AS v0
+          FROM lines
+          WHERE kind = 'sale' AND amount > 0 AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+          GROUP BY 1, 2, 3, 4, 5
+        ) l
+        LEFT JOIN countries ON countries.code = l.country
+        LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
+        JOIN (
+          SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+          FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+          UNION ALL
+          SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+          FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+        ) c ON c.day = l.day
+        LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
+        WHERE coalesce(l.category, p.category) = 'toys'
+        GROUP BY 1, 2, 3, 4
+      )
+      UNION ALL
+      SELECT region, category, period, side, CAST(NULL AS DECIMAL(38,6)) AS v0, v0 AS v1, 0 AS missing
+      FROM (
+        SELECT region, category, period, side, count(*) AS v0
+        FROM (
+          SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, l.buyer_id AS buyer_id
+          FROM (
+            SELECT country, sku, category, day, buyer_id
+            FROM lines
+            WHERE kind = 'sale' AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+            GROUP BY 1, 2, 3, 4, 5
+          ) l
+          LEFT JOIN countries ON countries.code = l.country
+          LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
+          JOIN (
+            SELECT CAST(g.day AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 0 AS side
+            FROM generate_series(DATE '2024-02-01', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+            UNION ALL
+            SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
+            FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
+          ) c ON c.day = l.day
+          WHERE coalesce(l.category, p.category) = 'toys'
+          GROUP BY 1, 2, 3, 4, 5
+        )
+        GROUP BY 1, 2, 3, 4
+      )
+    )
+    GROUP BY 1, 2, 3, 4
+  )
+  GROUP BY 1, 2, 3
+)
+ORDER BY 1, 2, 3
