@@ -214,3 +214,15 @@ async fn take_back(c: &Context, id: i64) -> Result<u8, Failure> {
     }
     Ok(DONE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::file_names;
+
+    #[test]
+    fn many_names_are_counted() {
+        assert_eq!(file_names(&[]), "");
+        assert_eq!(file_names(&["a", "b", "c"]), "a, b, c");
+        assert_eq!(file_names(&["a", "b", "c", "d"]), "a, b and 2 more");
+    }
+}
