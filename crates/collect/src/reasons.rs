@@ -39,6 +39,8 @@ reasons! {
         "save the file as UTF-8, or name the encoding in the profile" "将文件另存为 UTF-8，或在配置中指定编码";
     TEXT_NUL "text.nul" "The row has NUL bytes" "该行包含 NUL 字节"
         "the file was damaged in transfer; fetch it again, or remove them and replay" "文件可能在传输中损坏，请重新获取或删除后重放";
+    FORMULA_EMPTY "formula.empty" "The cell holds a formula whose result was never calculated" "单元格中的公式没有计算结果"
+        "open the workbook in a spreadsheet, let it calculate and save it; or replace the formula by its value and replay" "请在电子表格中打开并重新计算后保存，或将公式替换为数值后重放";
     ID_SCIENTIFIC "id.scientific" "An id was turned into scientific notation by a spreadsheet" "编号被电子表格改成了科学计数法"
         "export the column as text; the lost digits cannot be restored here" "请将该列导出为文本；丢失的数字无法在此恢复";
     AMOUNT_MISMATCH "amount.mismatch" "The order's own total is not the sum of its parts" "订单自身的合计与各部分之和不符"

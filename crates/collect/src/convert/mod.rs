@@ -14,10 +14,11 @@ use self::line::{LineColumns, line_amounts};
 use self::refusal::rejection;
 use crate::batch::{CELLS, Cell, Lineage, RowKey};
 use crate::plan::{Binding, Origin, Plan, joined, raw};
-use crate::reasons::{CURRENCY_MISSING, LOOKUP_MISSING, Reason, VALUE_MISSING};
+use crate::reasons::{CURRENCY_MISSING, FORMULA_EMPTY, LOOKUP_MISSING, Reason, VALUE_MISSING};
 use crate::record::Record;
 use crate::times;
 use crate::typed::{self, Meaning, Seen};
+use crate::workbook::UNCALCULATED;
 use crate::zone::Zone;
 use entrepot_lake::schema::{Kind, TableDef};
 use std::collections::HashSet;
@@ -208,6 +209,9 @@ impl<'p> Converter<'p> {
         &mut self, binding: &Binding, meaning: Meaning, value: &'a [u8], offset_min: &mut i32,
     ) -> Result<Cell<'a>, &'static Reason> {
         let format = binding.spec.format.as_deref();
+        if value.starts_with(UNCALCULATED.as_bytes()) {
+            return Err(&FORMULA_EMPTY);
+        }
         match binding.kind {
             Kind::Text => typed::text(meaning, value, &mut self.seen),
             Kind::Amount => typed::amount(value, self.plan.style, binding.scale()).map(Cell::Number),
