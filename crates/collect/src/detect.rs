@@ -29,10 +29,14 @@ pub struct Detection {
 /// # Errors
 /// When the file cannot be read at all.
 pub fn detect(profiles: &[Profile], path: &Path) -> Result<Detection, ImportError> {
-    let probe = Probe::open(path, None)?;
+    Ok(detect_probe(profiles, &Probe::open(path, None)?))
+}
+
+/// Compares what was read of a file with all profiles.
+pub(crate) fn detect_probe(profiles: &[Profile], probe: &Probe) -> Detection {
     let mut best: Option<(usize, Detection)> = None;
     for profile in profiles {
-        let Ok(Some(found)) = matching(profile, &probe) else { continue };
+        let Ok(Some(found)) = matching(profile, probe) else { continue };
         let table = &profile.table[found.table];
         let weight = table.header.len();
         if best.as_ref().is_some_and(|(w, _)| *w >= weight) {
@@ -53,12 +57,12 @@ pub fn detect(profiles: &[Profile], path: &Path) -> Result<Detection, ImportErro
         };
         best = Some((weight, detection));
     }
-    let mut candidates: Vec<(String, f64)> = profiles.iter().map(|p| (p.name.clone(), score(p, &probe))).filter(|c| c.1 > 0.0).collect();
+    let mut candidates: Vec<(String, f64)> = profiles.iter().map(|p| (p.name.clone(), score(p, probe))).filter(|c| c.1 > 0.0).collect();
     candidates.sort_by(|a, b| b.1.total_cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
     candidates.truncate(5);
     let mut detection = best.map_or_else(
         || {
-            let (separator, header) = candidate_headers(&probe).into_iter().max_by_key(|(_, h)| h.len()).unwrap_or((b',', Vec::new()));
+            let (separator, header) = candidate_headers(probe).into_iter().max_by_key(|(_, h)| h.len()).unwrap_or((b',', Vec::new()));
             Detection {
                 profile: None,
                 table: None,
@@ -71,5 +75,5 @@ pub fn detect(profiles: &[Profile], path: &Path) -> Result<Detection, ImportErro
         |(_, d)| d,
     );
     detection.candidates = candidates;
-    Ok(detection)
+    detection
 }

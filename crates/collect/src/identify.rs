@@ -6,6 +6,7 @@ use crate::importers::{Body, Importer, importer};
 use crate::profile::{FieldSpec, Profile, SourceTable, same_name};
 use crate::record::{RecordFormat, RecordReader};
 use crate::source::Probe;
+use crate::suggest::is_value;
 use entrepot_domain::money::DecimalStyle;
 use entrepot_lake::schema::Kind;
 
@@ -81,11 +82,19 @@ pub fn matching(profile: &Profile, probe: &Probe) -> Result<Option<Identified>, 
             continue;
         }
         for format in formats(t) {
-            let Some((header, skip_bytes, skip_lines)) = header_line(&probe.sample, format) else { continue };
-            if header.len() > 1 && t.fits(&header) {
-                duplicates(t, &header, probe)?;
-                let style = style(profile, t, &header, format, &probe.sample[skip_bytes..], skip_lines);
-                return Ok(Some(Identified { table: i, format, header, skip_bytes, skip_lines, style }));
+            // A header may stand below a title or merged cells.
+            let (mut at, mut lines) = (0, 0);
+            for _ in 0..PREAMBLE_LINES {
+                let Some((header, bytes, count)) = header_line(&probe.sample[at..], format) else { break };
+                (at, lines) = (at + bytes, lines + count);
+                if header.len() > 1 && t.fits(&header) {
+                    duplicates(t, &header, probe)?;
+                    let style = style(profile, t, &header, format, &probe.sample[at..], lines);
+                    return Ok(Some(Identified { table: i, format, header, skip_bytes: at, skip_lines: lines, style }));
+                }
+                if bytes == 0 || at >= probe.sample.len() {
+                    break;
+                }
             }
         }
     }
@@ -93,7 +102,7 @@ pub fn matching(profile: &Profile, probe: &Probe) -> Result<Option<Identified>, 
     for (i, t) in profile.table.iter().enumerate().filter(|(_, t)| !t.columns.is_empty() && !json && !t.made && t.importer.is_none()) {
         for format in formats(t) {
             let Some((fields, _, _)) = header_line(&probe.sample, format) else { continue };
-            if fields.len() == t.columns.len() {
+            if fields.len() == t.columns.len() && fields.iter().any(|f| is_value(f)) {
                 let style = style(profile, t, &t.columns, format, &probe.sample, 0);
                 return Ok(Some(Identified { table: i, format, header: t.columns.clone(), skip_bytes: 0, skip_lines: 0, style }));
             }
@@ -294,7 +303,7 @@ fn style_of(profile: &Profile, amounts: &[usize], header: &[String], format: Rec
 }
 
 /// The decimal mark that a number can only have: the last of two different marks, or one that three digits do not follow.
-fn decimal_mark(text: &[u8]) -> Option<u8> {
+pub(crate) fn decimal_mark(text: &[u8]) -> Option<u8> {
     let last = text.iter().rposition(|b| matches!(b, b'.' | b','))?;
     let mark = text[last];
     let others = text[..last].iter().filter(|b| matches!(b, b'.' | b',')).collect::<Vec<_>>();

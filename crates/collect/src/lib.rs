@@ -27,10 +27,12 @@ mod replay;
 mod settle;
 mod source;
 mod split;
+mod suggest;
 mod text;
 mod times;
 mod typed;
 mod undo;
+pub mod watch;
 mod workbook;
 mod zone;
 
@@ -41,4 +43,8 @@ pub use importers::webhooks;
 pub use lineage::{SourceRow, source_row};
 pub use progress::{Phase, Progress};
 pub use replay::{Replace, ReplayPreview, ReplayRequest, replay, replay_preview};
+pub use suggest::{
+    Answers, ColumnGuess, FieldGuess, MappedRow, Preview, Question, RejectedRow, SuggestRequest, Suggestion, TableChoice, profile_name,
+    save, suggest,
+};
 pub use undo::{UndoReport, undo};
