@@ -16,6 +16,8 @@ mod group;
 pub(crate) mod json;
 pub(crate) mod number;
 mod order;
+mod order_sheets;
+mod payoneer;
 mod paypal;
 mod review_texts;
 mod run;
@@ -45,7 +47,10 @@ pub static IMPORTERS: &[&dyn Importer] = &[
     &woocommerce::orders_json::OrdersJson,
     &amazon_settlement::settlement::Settlement,
     &amazon_settlement::date_range::DateRange,
+    &order_sheets::by_item::ItemSheet,
+    &order_sheets::by_order::OrderSheet,
     &stripe::Stripe,
+    &payoneer::Payoneer,
     &paypal::Paypal,
     &dhl::Dhl,
     &ups::Ups,
