@@ -38,6 +38,8 @@ pub struct Config {
     pub backup_dir: String,
     /// What runs at night.
     pub nightly: NightlyConfig,
+    /// Folder whose files `serve` imports; empty: none. A path in the home or from the root.
+    pub watch: String,
     /// Shops that send messages, by source.
     pub webhooks: BTreeMap<String, WebhookConfig>,
 }
@@ -89,6 +91,7 @@ impl Default for Config {
             rates_url: String::new(),
             backup_dir: String::new(),
             nightly: NightlyConfig::default(),
+            watch: String::new(),
             webhooks: BTreeMap::new(),
         }
     }
@@ -115,6 +118,7 @@ impl Config {
             ("ENTREPOT_RATES_URL", &mut config.rates_url),
             ("ENTREPOT_BACKUP_DIR", &mut config.backup_dir),
             ("ENTREPOT_NIGHTLY_AT", &mut config.nightly.at),
+            ("ENTREPOT_WATCH", &mut config.watch),
         ] {
             if let Ok(value) = std::env::var(name) {
                 *slot = value;

@@ -43,7 +43,7 @@ impl Failure {
 
 impl From<entrepot_collect::ImportError> for Failure {
     fn from(e: entrepot_collect::ImportError) -> Self {
-        let exit = if matches!(e.code(), "profile.unknown") { 2 } else { 1 };
+        let exit = if matches!(e.code(), "profile.unknown" | "profile.name" | "suggest.answer") { 2 } else { 1 };
         Self { exit, ..Self::new(e.code(), e.to_string(), e.hint()) }
     }
 }

@@ -1,6 +1,6 @@
 //! `entrepot import`: files in, the history out, an import taken back. The work itself is done in collect.
 
-use super::{Context, DONE, QUARANTINED};
+use super::{Context, DONE, QUARANTINED, suggest, watch};
 use crate::failure::Failure;
 use crate::wiring::{self, PATIENCE};
 use crate::{output, progress};
@@ -9,6 +9,7 @@ use entrepot_collect::presets::{profile, profiles};
 use entrepot_collect::{ImportReport, ImportRequest, Progress, detect, import, undo};
 use entrepot_lake::Home;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Arguments of `import`.
 #[derive(Debug, Args)]
@@ -25,6 +26,29 @@ pub struct ImportArgs {
     /// Take everything that `export --all` wrote into an empty home.
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["profile", "source", "files"])]
     all: Option<PathBuf>,
+    /// Propose a profile for an unknown file from its first rows; nothing is imported.
+    #[arg(long, conflicts_with_all = ["profile", "source"])]
+    suggest: bool,
+    /// With --suggest: correct the proposal. `field=column`, `field==fixed value`, `field=` for none, `field.format=%d/%m/%Y`,
+    /// `table=products`, `decimal=,`, `zone=Europe/Berlin`, `returns=negative`. May be repeated.
+    #[arg(long = "set", value_name = "FIELD=COLUMN", requires = "suggest")]
+    set: Vec<String>,
+    /// With --suggest: keep the proposal as a profile of this name.
+    #[arg(long, value_name = "NAME", requires = "suggest")]
+    save: Option<String>,
+    /// With --save: replace a profile of that name.
+    #[arg(long, requires = "save")]
+    force: bool,
+    /// Watch a folder: each file that is dropped in is imported by the profile that fits, or that its subfolder names, and moved
+    /// to done/ or failed/.
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["profile", "source", "suggest", "files", "all"])]
+    watch: Option<PathBuf>,
+    /// With --watch: end when everything that is there was taken.
+    #[arg(long, requires = "watch")]
+    once: bool,
+    /// With --watch: seconds between two looks; a file is taken when two looks find it unchanged.
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=3600), requires = "watch")]
+    every: u64,
     /// Files: CSV, TSV, JSON Lines or XLSX, also .gz and .zst. A source of several files is named whole.
     files: Vec<PathBuf>,
 }
@@ -52,8 +76,14 @@ pub async fn run(c: &Context, args: ImportArgs) -> Result<u8, Failure> {
             if let Some(folder) = args.all {
                 return super::export::import(c, folder).await;
             }
+            if let Some(dir) = &args.watch {
+                return watch::run(c, dir, Duration::from_secs(args.every), args.once).await;
+            }
             if args.files.is_empty() {
                 return Err(Failure::usage("import.files", "no file was named", "entrepot import --profile orders FILE..."));
+            }
+            if args.suggest {
+                return suggest::run(c, &args.files, &args.set, args.save.as_deref(), args.force).await;
             }
             let name = match args.profile {
                 Some(name) => name,
@@ -79,9 +109,9 @@ fn guess(c: &Context, files: &[PathBuf]) -> Result<String, Failure> {
         "profile.none",
         format!("no profile fits {}; its columns are: {}", files[0].display(), found.header.join(", ")),
         if near.is_empty() {
-            "write a mapping profile into <home>/presets/profiles".to_owned()
+            format!("let one be proposed: entrepot import --suggest {}", files[0].display())
         } else {
-            format!("nearest: {}", near.join(", "))
+            format!("nearest: {}; or let one be proposed: entrepot import --suggest {}", near.join(", "), files[0].display())
         },
     ))
 }

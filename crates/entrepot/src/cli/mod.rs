@@ -22,6 +22,8 @@ mod saved;
 mod serve;
 mod sql;
 mod token;
+mod suggest;
+mod watch;
 
 use crate::config::{Config, default_home};
 use crate::failure::Failure;
@@ -56,7 +58,7 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Import files by a mapping profile; `import history`, `import undo ID`, `import list`.
+    /// Import files by a mapping profile; `import --suggest FILE`, `import history`, `import undo ID`, `import list`.
     Import(import::ImportArgs),
     /// Rows that could not be taken: list, show, replay.
     Quarantine(quarantine::QuarantineArgs),

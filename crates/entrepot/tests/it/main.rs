@@ -18,3 +18,5 @@ mod pnl;
 mod reference;
 mod run;
 mod saved;
+mod suggest;
+mod watch;
