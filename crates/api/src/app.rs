@@ -8,6 +8,7 @@ use crate::error::ApiError;
 use crate::inbox::Gathering;
 use crate::jobs::Jobs;
 use crate::routes::keeping::Making;
+use crate::watching::Watching;
 use crate::wire::{DimensionValue, Question};
 use entrepot_domain::{Currency, DomainError};
 use entrepot_engine::{Engine, LakeSession};
@@ -36,6 +37,7 @@ struct Shared {
     jobs: Jobs,
     gathering: Gathering,
     making: Making,
+    watching: Watching,
     values: Kept<Arc<Vec<DimensionValue>>>,
     questions: Kept<Vec<Question>>,
 }
@@ -62,6 +64,7 @@ impl App {
             jobs: Jobs::default(),
             gathering: Gathering::default(),
             making: Making::default(),
+            watching: Watching::default(),
             values: Kept::default(),
             questions: Kept::default(),
         }));
@@ -117,6 +120,10 @@ impl App {
 
     pub(crate) fn gathering(&self) -> &Gathering {
         &self.0.gathering
+    }
+
+    pub(crate) fn watching(&self) -> &Watching {
+        &self.0.watching
     }
 
     pub(crate) fn now_us(&self) -> i64 {

@@ -106,6 +106,36 @@ pub(crate) async fn detect(app: &App, upload: &Upload) -> Result<wire::Detection
     })
 }
 
+/// A proposed mapping for an unknown table.
+pub(crate) async fn suggest(app: &App, upload: Upload) -> Result<wire::Suggestion, ApiError> {
+    let profiles = profiles(app)?;
+    let zone = app.home().ops.meta(entrepot_collect::BUSINESS_ZONE).await?.unwrap_or_else(|| app.config().zone.clone());
+    let mut answers = entrepot_collect::Answers::default();
+    for text in &upload.answers {
+        answers.take(text)?;
+    }
+    let name = match &upload.name {
+        Some(name) => entrepot_collect::profile_name(name)?.to_owned(),
+        None => "my-table".to_owned(),
+    };
+    let now_us = app.now_us();
+    let work = move || async move {
+        let Some(path) = upload.files.first() else { return Err(ApiError::fault("A form without a file came through.")) };
+        let request = entrepot_collect::SuggestRequest { path, profiles: &profiles, answers: &answers, name: &name, zone: &zone, now_us };
+        Ok(entrepot_collect::suggest(&request)?)
+    };
+    Ok(crate::suggest_calls::suggestion(app.apart(work).await??))
+}
+
+/// Keeps a profile in the home.
+pub(crate) async fn keep_profile(app: &App, name: &str, text: &str, replace: bool, actor: &str) -> Result<(), ApiError> {
+    let Some(dir) = app.config().profiles_dir.clone() else { return Err(ApiError::fault("The server has no folder for profiles.")) };
+    let (own, text) = (name.to_owned(), text.to_owned());
+    app.apart(move || async move { entrepot_collect::save(&dir, &own, &text, replace) }).await??;
+    app.note(actor, "profile.keep", name, serde_json::json!({ "replace": replace })).await;
+    Ok(())
+}
+
 /// Takes an import back.
 pub(crate) async fn undo(app: &App, import_id: i64, actor: String) -> Result<wire::UndoReport, ApiError> {
     let (home, config, now_us) = (app.home().clone(), app.config().clone(), app.now_us());

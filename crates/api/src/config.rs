@@ -50,6 +50,10 @@ pub struct ApiConfig {
     pub webhook_secrets: BTreeMap<String, String>,
     /// How long messages are gathered before they are imported together.
     pub webhook_wait: Duration,
+    /// Folder whose files are imported.
+    pub watch: Option<PathBuf>,
+    /// Time between two looks at that folder; a file is taken when two looks find it unchanged.
+    pub watch_every: Duration,
     /// The clock.
     pub now_us: Clock,
 }
@@ -74,6 +78,8 @@ impl Default for ApiConfig {
             sql_time_ms: 30_000,
             webhook_secrets: BTreeMap::new(),
             webhook_wait: Duration::from_secs(2),
+            watch: None,
+            watch_every: Duration::from_secs(2),
             now_us: Arc::new(|| jiff::Timestamp::now().as_microsecond()),
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::routes::{
     alerts, audit, cohorts, demo, dimensions, forecast, intake, keeping, market, metrics, order, orders, overview, pnl, quality,
-    quarantine, saved, schema, settings, sql, tokens, webhooks,
+    quarantine, saved, schema, settings, sql, suggest, tokens, webhooks,
 };
 use axum::Json;
 use axum::http::Method;
@@ -39,9 +39,12 @@ use utoipa::openapi::{Components, PathItem, SecurityRequirement};
         order::source,
         intake::profiles,
         intake::detect,
+        suggest::suggest,
+        suggest::keep,
         intake::start,
         intake::history,
         intake::undo,
+        intake::watch,
         intake::jobs,
         intake::job,
         intake::cancel,

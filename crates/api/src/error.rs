@@ -37,6 +37,7 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("lake.", StatusCode::SERVICE_UNAVAILABLE),
     ("lake_unreadable", StatusCode::SERVICE_UNAVAILABLE),
     ("import.cancelled", StatusCode::CONFLICT),
+    ("profile.exists", StatusCode::CONFLICT),
     ("import.balance", StatusCode::INTERNAL_SERVER_ERROR),
     ("import.fault", StatusCode::INTERNAL_SERVER_ERROR),
     ("internal", StatusCode::INTERNAL_SERVER_ERROR),

@@ -17,8 +17,10 @@ mod jobs;
 mod params;
 mod routes;
 mod server;
+mod suggest_calls;
 mod texts;
 mod uploads;
+mod watching;
 mod wire;
 
 pub use app::App;

@@ -13,6 +13,7 @@ use tokio::net::TcpListener;
 pub async fn serve(app: App, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
     check_listen(listener.local_addr()?, app.config().token.as_deref())?;
     crate::inbox::resume(&app);
+    crate::watching::begin(&app);
     let served = axum::serve(listener, router(app.clone())).with_graceful_shutdown(shutdown).await;
     app.wind_down().await;
     Ok(served?)

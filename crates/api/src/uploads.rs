@@ -16,6 +16,8 @@ use tokio::io::AsyncWriteExt;
 const PARTS_MAX: usize = 500;
 /// Longest text field, in bytes.
 const TEXT_BYTES_MAX: usize = 200;
+/// Longest answer about a table, in bytes: a field and the name of a column.
+const ANSWER_BYTES_MAX: usize = 1000;
 /// Longest file name that is kept, in bytes.
 const NAME_BYTES_MAX: usize = 120;
 /// Uploads that are older belong to a server that died, in microseconds.
@@ -33,6 +35,10 @@ pub(crate) struct Upload {
     pub profile: Option<String>,
     /// The field `source`, when it was given and not empty.
     pub source: Option<String>,
+    /// The field `name`, when it was given and not empty.
+    pub name: Option<String>,
+    /// The fields `set`: answers about an unknown table.
+    pub answers: Vec<String>,
 }
 
 /// A folder that goes with its value.
@@ -55,7 +61,8 @@ impl Upload {
         })?;
         let path = dir.join(id);
         tokio::fs::create_dir_all(&path).await.map_err(LakeError::io(format!("cannot create {}", path.display())))?;
-        let mut upload = Self { folder: Folder(path), files: Vec::new(), bytes: 0, profile: None, source: None };
+        let mut upload =
+            Self { folder: Folder(path), files: Vec::new(), bytes: 0, profile: None, source: None, name: None, answers: Vec::new() };
         let mut parts = 0_usize;
         while let Some(field) = form.next_field().await.map_err(broken)? {
             parts += 1;
@@ -69,13 +76,15 @@ impl Upload {
             }
             match field.name().unwrap_or_default() {
                 "file" | "files" => upload.file(field).await?,
-                "profile" => upload.profile = text(field).await?,
-                "source" => upload.source = text(field).await?,
+                "profile" => upload.profile = text(field, TEXT_BYTES_MAX).await?,
+                "source" => upload.source = text(field, TEXT_BYTES_MAX).await?,
+                "name" => upload.name = text(field, TEXT_BYTES_MAX).await?,
+                "set" => upload.answers.extend(text(field, ANSWER_BYTES_MAX).await?),
                 other => {
                     return Err(ApiError::usage(
                         "usage.form",
                         format!("There is no field \"{}\" here.", shown(other)),
-                        "The fields are file, profile and source.",
+                        "The fields are file, profile, source, name and set.",
                     ));
                 }
             }
@@ -91,7 +100,15 @@ impl Upload {
         let path = dir.join(id);
         tokio::fs::create_dir_all(&path).await.map_err(LakeError::io(format!("cannot create {}", path.display())))?;
         let file = path.join(safe_name(name));
-        let upload = Self { folder: Folder(path), files: vec![file.clone()], bytes: text.len() as u64, profile: None, source: None };
+        let upload = Self {
+            folder: Folder(path),
+            files: vec![file.clone()],
+            bytes: text.len() as u64,
+            profile: None,
+            source: None,
+            name: None,
+            answers: Vec::new(),
+        };
         tokio::fs::write(&file, text).await.map_err(LakeError::io(format!("cannot keep {name}")))?;
         Ok(upload)
     }
@@ -121,15 +138,15 @@ impl Upload {
     }
 }
 
-async fn text(mut field: Field<'_>) -> Result<Option<String>, ApiError> {
+async fn text(mut field: Field<'_>, longest: usize) -> Result<Option<String>, ApiError> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(broken)? {
         bytes.extend_from_slice(&chunk);
-        if bytes.len() > TEXT_BYTES_MAX {
+        if bytes.len() > longest {
             return Err(ApiError::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "usage.form",
-                format!("The field \"{}\" is longer than {TEXT_BYTES_MAX} bytes.", shown(field.name().unwrap_or_default())),
+                format!("The field \"{}\" is longer than {longest} bytes.", shown(field.name().unwrap_or_default())),
                 "Only files may be long.",
             ));
         }

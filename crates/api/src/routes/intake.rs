@@ -8,7 +8,7 @@ use crate::jobs::Jobs;
 use crate::uploads::Upload;
 use crate::wire::{
     self, DetectForm, Detection, ErrorBody, ImportEntry, ImportFile, ImportForm, ImportReport, Job, JobStarted, Label, ProfileInfo,
-    ProfileTable, UndoReport,
+    ProfileTable, UndoReport, Watched,
 };
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
@@ -53,6 +53,12 @@ pub(crate) async fn start(
     let (bytes, worker) = (upload.bytes, app.clone());
     app.jobs().start(&id, bytes, move |progress| collect_calls::import(worker, upload, profile, progress, caller.name));
     Ok((StatusCode::ACCEPTED, Json(JobStarted { job_id: id })))
+}
+
+/// The folder that this server watches, and what became of the files dropped into it, newest first.
+#[utoipa::path(get, operation_id = "watched_folder", path = "/api/v1/watch", tag = "data", responses((status = 200, body = Watched)))]
+pub(crate) async fn watch(State(app): State<App>) -> Json<Watched> {
+    Json(app.watching().told(app.config().watch.as_ref()))
 }
 
 /// All imports that this server was asked for, newest first.

@@ -22,6 +22,7 @@ pub(crate) mod saved;
 pub(crate) mod schema;
 pub(crate) mod settings;
 pub(crate) mod sql;
+pub(crate) mod suggest;
 pub(crate) mod tokens;
 pub(crate) mod webhooks;
 
@@ -113,10 +114,13 @@ pub(crate) fn table() -> Vec<Route> {
         get(VIEWER, "/api/v1/source/{file_id}/{row}", order::source),
         get(VIEWER, "/api/v1/profiles", intake::profiles),
         post(OPERATOR, "/api/v1/detect", intake::detect).limit(DefaultBodyLimit::max(DETECT_BYTES_MAX)),
+        post(OPERATOR, "/api/v1/suggest", suggest::suggest).limit(DefaultBodyLimit::max(DETECT_BYTES_MAX)),
+        put(OPERATOR, "/api/v1/profiles/{name}", suggest::keep),
         // Bounded by the disk: an upload is streamed to it.
         post(OPERATOR, "/api/v1/imports", intake::start).limit(DefaultBodyLimit::disable()),
         get(VIEWER, "/api/v1/imports", intake::history),
         post(OPERATOR, "/api/v1/imports/{id}/undo", intake::undo),
+        get(VIEWER, "/api/v1/watch", intake::watch),
         get(VIEWER, "/api/v1/jobs", intake::jobs),
         get(VIEWER, "/api/v1/jobs/{id}", intake::job),
         delete(OPERATOR, "/api/v1/jobs/{id}", intake::cancel),

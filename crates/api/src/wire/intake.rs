@@ -136,6 +136,34 @@ pub(crate) struct Job {
     pub error: Option<Problem>,
 }
 
+/// The folder that the server watches.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Watched {
+    /// The folder; null when none is watched.
+    pub folder: Option<String>,
+    /// Why it is not watched just now.
+    pub problem: Option<Problem>,
+    /// Files in it that are not complete yet, or not imported yet.
+    pub waiting: Vec<String>,
+    /// What became of the files, newest first.
+    pub recent: Vec<WatchedFile>,
+}
+
+/// What became of a file that was dropped into the watched folder.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub(crate) struct WatchedFile {
+    /// Its name.
+    pub file: String,
+    /// When.
+    pub at: String,
+    /// done, failed, later (it stays and is tried again) or stuck (it cannot be moved away).
+    pub outcome: &'static str,
+    /// What the import did.
+    pub result: Option<ImportReport>,
+    /// Why it was refused.
+    pub error: Option<Problem>,
+}
+
 /// A file of an import.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub(crate) struct ImportFile {

@@ -14,6 +14,7 @@ mod pnl;
 mod quality;
 mod quarantine;
 mod sql;
+mod suggest;
 
 pub(crate) use admin::*;
 pub(crate) use alert::*;
@@ -28,6 +29,7 @@ pub(crate) use pnl::*;
 pub(crate) use quality::*;
 pub(crate) use quarantine::*;
 pub(crate) use sql::*;
+pub(crate) use suggest::*;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;

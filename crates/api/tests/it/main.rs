@@ -7,4 +7,6 @@ mod listening;
 mod roles;
 mod scenario;
 mod server;
+mod suggesting;
+mod watching;
 mod webhooks;

@@ -21,8 +21,8 @@ mod reference;
 mod saved;
 mod serve;
 mod sql;
-mod token;
 mod suggest;
+mod token;
 mod watch;
 
 use crate::config::{Config, default_home};
