@@ -10,7 +10,7 @@ import { Kept, schema } from "./kept.mjs";
 import { convert, DIMENSIONS, evaluate, filterOf, METRICS } from "./metrics.mjs";
 import { market, putMarket } from "./market.mjs";
 import { pnl } from "./pnl.mjs";
-import { detect, PROFILES, Store } from "./store.mjs";
+import { detect, keepProfile, PROFILES, Store, suggest } from "./store.mjs";
 
 const flag = (name) => process.argv.includes(`--${name}`);
 const option = (name, otherwise) => (flag(name) ? process.argv[process.argv.indexOf(`--${name}`) + 1] : otherwise);
@@ -22,6 +22,7 @@ const TOKEN = option("token", null);
 const store = new Store({ empty: flag("empty") });
 const kept = new Kept();
 const admin = new Admin();
+let lastHeader = [];
 const { lines, trades } = flag("empty") ? { lines: [], trades: [] } : makeOrders();
 const linesOf = Map.groupBy ? Map.groupBy(lines, (line) => line.trade_id) : lines.reduce((map, line) => map.set(line.trade_id, [...(map.get(line.trade_id) ?? []), line]), new Map());
 const firstDay = new Map();
@@ -122,15 +123,17 @@ function multipart(body, type) {
   const parts = body.toString("latin1").split(boundary).slice(1, -1);
   const fields = {};
   const files = [];
+  const sets = [];
   for (const part of parts) {
     const cut = part.indexOf("\r\n\r\n");
     const head = Buffer.from(part.slice(0, cut), "latin1").toString("utf8");
     const content = Buffer.from(part.slice(cut + 4, -2), "latin1");
     const name = /filename="([^"]*)"/.exec(head)?.[1];
     if (name !== undefined) files.push({ name, content });
+    else if (/name="set"/.test(head)) sets.push(content.toString("utf8"));
     else fields[/name="([^"]*)"/.exec(head)[1]] = content.toString("utf8");
   }
-  return { fields, files };
+  return { fields, files, sets };
 }
 
 async function api(request, url, body) {
@@ -161,6 +164,7 @@ async function api(request, url, body) {
     if (head === "orders") return order(id);
     if (head === "source") return source(id, tail);
     if (path === "/profiles") return PROFILES;
+    if (path === "/watch") return { folder: null, problem: null, waiting: [], recent: [] };
     if (head === "jobs") return store.jobs.get(id) ?? fail(404, "no_job", `There is no job ${id}.`);
     if (path === "/imports") return store.imports;
     if (path === "/quarantine") return store.listQuarantine(query);
@@ -173,8 +177,17 @@ async function api(request, url, body) {
   }
   if (request.method === "PUT" && path === "/settings") return admin.change(json());
   if (request.method === "DELETE" && head === "tokens") return admin.revoke(id) ?? fail(404, "token.missing", `There is no token ${id}.`);
+  if (request.method === "PUT" && head === "profiles") {
+    keepProfile(id, lastHeader);
+    return { name: id };
+  }
   if (request.method === "PUT" && path === "/market/series") return putMarket(json());
   if (request.method === "POST") {
+    if (path === "/suggest") {
+      const form = multipart(body, request.headers["content-type"]);
+      lastHeader = detect(form.files[0].content.toString("utf8")).header;
+      return suggest(form.files[0].content.toString("utf8"), form.fields.name ?? "my-table", form.sets);
+    }
     if (path === "/detect") return detect(multipart(body, request.headers["content-type"]).files[0].content.toString("utf8"));
     if (path === "/imports") {
       const { fields, files } = multipart(body, request.headers["content-type"]);

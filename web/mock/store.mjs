@@ -174,3 +174,34 @@ export function detect(text) {
   const best = candidates[0]?.score === 1 ? candidates[0].profile : null;
   return { profile: best, table: best ? PROFILES.find((p) => p.name === best).tables[0].role : null, encoding: "UTF-8", separator: ",", header, candidates };
 }
+
+/** A proposal over the first rows: columns that are called like their field, and what was said. */
+export function suggest(text, name, sets) {
+  const { header } = detect(text);
+  const said = Object.fromEntries(sets.map((set) => [set.slice(0, set.indexOf("=")), set.slice(set.indexOf("=") + 1)]));
+  const wanted = { trade_id: ["order", true], time: ["date", true], sku: ["article", false], quantity: ["pcs", true], unit_price: ["price", true], currency: ["currency", true] };
+  const fields = Object.entries(wanted).map(([field, [word, required]]) => {
+    const answer = said[field];
+    const guess = header.find((column) => column.toLowerCase().startsWith(word)) ?? null;
+    const constant = answer?.startsWith("=") ? answer.slice(1) : null;
+    const column = constant !== null ? null : answer !== undefined ? answer || null : guess;
+    return { field, required, column, constant, format: null, score: column || constant ? 90 : 0, said: answer !== undefined };
+  });
+  const open = fields.filter((field) => field.required && field.column === null && field.constant === null);
+  const rows = text.split(/\r?\n/).slice(1).filter(Boolean).map((line) => line.split(","));
+  const value = (row, field) => field.constant ?? row[header.indexOf(field.column)] ?? null;
+  return {
+    file: "table", profile: null, encoding: "UTF-8", separator: ",", header_line: 1, decimal: ".", rows_seen: rows.length, whole: true, table: said.table ?? "lines",
+    tables: [{ table: "lines", label: { en: "orders, one row per order line", zh: "订单（每行一个订单明细）" }, score: 70 }, { table: "products", label: { en: "products", zh: "商品" }, score: 40 }],
+    columns: header.map((column, i) => ({ name: column, looks: "text", values: rows.slice(0, 3).map((row) => row[i] ?? ""), field: fields.find((field) => field.column === column)?.field ?? null })),
+    fields,
+    questions: open.map(({ field }) => ({ code: "missing", field, text: { en: `No column looks like ${field}. Which one is it, or what is its fixed value?`, zh: `没有列像是 ${field}。是哪一列，或固定值是什么？` }, choices: field === "currency" ? ["currency==EUR"] : header.map((column) => `${field}=${column}`), required: true })),
+    preview: open.length > 0 ? null : { fields: fields.map(({ field }) => field), rows: rows.slice(0, 10).map((row, i) => ({ line: i + 2, values: fields.map((field) => value(row, field)) })), rejected: [], rows_taken: rows.length, rows_rejected: 0 },
+    text: open.length > 0 ? null : `name = "${name}"`,
+  };
+}
+
+/** Keeps a profile that reads files with this header. */
+export function keepProfile(name, header) {
+  PROFILES.push({ name, label: { en: name, zh: name }, tables: [{ role: "lines", required: header, file_hint: null }] });
+}

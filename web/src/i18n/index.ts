@@ -6,6 +6,7 @@ import * as data from "./data";
 import * as explore from "./explore";
 import * as figures from "./figures";
 import * as forecast from "./forecast";
+import * as mapping from "./mapping";
 import * as market from "./market";
 import * as orders from "./orders";
 import * as overview from "./overview";
@@ -22,6 +23,7 @@ const AREAS = [
   explore,
   figures,
   forecast,
+  mapping,
   market,
   orders,
   overview,

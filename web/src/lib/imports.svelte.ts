@@ -3,11 +3,12 @@
 
 import { ApiError, asProblem, get, send, upload } from "./api";
 import { lake } from "./lake.svelte";
-import type { Detection, ImportReport, Job, Problem } from "./types";
+import type { Detection, ImportReport, Job, Problem, Suggestion } from "./types";
 
 const DETECT_BYTES = 65_536;
 /** Packed tables keep their directory at the end, so they are shown whole when they are small enough. */
 const DETECT_PACKED_BYTES_MAX = 16_000_000;
+const SUGGEST_BYTES = 262_144;
 const POLL_MS = 400;
 /** Values of the profile choice beside the profiles' names. */
 export const AUTOMATIC = "";
@@ -18,6 +19,10 @@ export interface Chosen {
   detection: Detection | null;
   problem: Problem | null;
   profile: string;
+  /** How the columns of a file that no profile knows could be read. */
+  mapping: Suggestion | null;
+  /** What was said about it: what it is about -> the answer as the server takes it. */
+  answers: Record<string, string>;
 }
 
 export interface Run {
@@ -39,6 +44,8 @@ let nextKey = 1;
 class Imports {
   chosen = $state<Chosen[]>([]);
   runs = $state<Run[]>([]);
+  /** Profiles kept during this visit. */
+  kept = $state(0);
   onpublished: (report: ImportReport) => void = () => undefined;
 
   get busy(): boolean {
@@ -48,7 +55,7 @@ class Imports {
   add(files: Iterable<File>): void {
     for (const file of files) {
       const key = nextKey++;
-      this.chosen.push({ key, file, detection: null, problem: null, profile: AUTOMATIC });
+      this.chosen.push({ key, file, detection: null, problem: null, profile: AUTOMATIC, mapping: null, answers: {} });
       void this.#detect(key);
     }
   }
@@ -57,17 +64,43 @@ class Imports {
     this.chosen = this.chosen.filter((one) => one.key !== key);
   }
 
+  /** A form with the file's beginning. */
+  #beginning(file: File, bytes: number): FormData {
+    const packed = /\.(xlsx|xls|ods|gz|zst)$/i.test(file.name) && file.size <= DETECT_PACKED_BYTES_MAX;
+    const form = new FormData();
+    form.append("file", packed ? file : file.slice(0, bytes), file.name);
+    return form;
+  }
+
   async #detect(key: number): Promise<void> {
     const entry = this.chosen.find((one) => one.key === key);
     if (!entry) return;
-    const packed = /\.(xlsx|xls|ods)$/i.test(entry.file.name) && entry.file.size <= DETECT_PACKED_BYTES_MAX;
-    const form = new FormData();
-    form.append("file", packed ? entry.file : entry.file.slice(0, DETECT_BYTES), entry.file.name);
+    const form = this.#beginning(entry.file, DETECT_BYTES);
     try {
       entry.detection = await send<Detection>("POST", "/detect", form);
       if (entry.profile === AUTOMATIC) entry.profile = entry.detection.profile ?? AUTOMATIC;
     } catch (error) {
       entry.problem = asProblem(error);
+    }
+  }
+
+  /** Asks the server how the columns of an unknown table could be read, with everything said so far. */
+  async suggest(one: Chosen, name: string): Promise<Suggestion> {
+    const form = this.#beginning(one.file, SUGGEST_BYTES);
+    form.append("name", name);
+    for (const answer of Object.values(one.answers)) form.append("set", answer);
+    return send<Suggestion>("POST", "/suggest", form);
+  }
+
+  /** Keeps a mapping under a name; files that wait for it are read by it. */
+  async keep(one: Chosen, name: string, replace: boolean): Promise<void> {
+    const { text } = await this.suggest(one, name);
+    await send("PUT", `/profiles/${encodeURIComponent(name)}`, { text: text ?? "", replace });
+    this.kept += 1;
+    one.profile = name;
+    if (one.detection) one.detection.profile = name;
+    for (const other of this.chosen) {
+      if (other.profile === AUTOMATIC && other.detection?.header?.join("\n") === one.detection?.header?.join("\n")) other.profile = name;
     }
   }
 

@@ -282,6 +282,49 @@ export interface Detection {
   candidates: { profile: string; score: number }[];
 }
 
+export interface Suggestion {
+  file: string;
+  profile: string | null;
+  encoding: string;
+  separator: string;
+  header_line: number;
+  decimal: string;
+  rows_seen: number;
+  whole: boolean;
+  table: string;
+  tables: { table: string; label: Label; score: number }[];
+  columns: { name: string; looks: string; values: string[]; field: string | null }[];
+  fields: SuggestedField[];
+  questions: { code: string; field: string | null; text: Label; choices: string[]; required: boolean }[];
+  preview: MappedRows | null;
+  text: string | null;
+}
+
+export interface Watched {
+  folder: string | null;
+  problem: Problem | null;
+  waiting: string[];
+  recent: { file: string; at: string; outcome: "done" | "failed" | "later" | "stuck"; result: ImportReport | null; error: Problem | null }[];
+}
+
+export interface SuggestedField {
+  field: string;
+  required: boolean;
+  column: string | null;
+  constant: string | null;
+  format: string | null;
+  score: number;
+  said: boolean;
+}
+
+export interface MappedRows {
+  fields: string[];
+  rows: { line: number; values: (string | null)[] }[];
+  rejected: { line: number; code: string; reason: Label; hint: Label; field: string | null; value: string | null; text: string }[];
+  rows_taken: number;
+  rows_rejected: number;
+}
+
 export interface ImportReport {
   import_id: number | string;
   profile: string | null;

@@ -59,8 +59,35 @@ export async function importing(suite, base) {
     });
     await page.dispatchEvent(".drop", "drop", { dataTransfer: data });
     await page.locator(".chosen .state--ask").waitFor();
+    await page.locator(".mapping-asks .state--ask").first().waitFor();
     check(await page.getByRole("button", { name: "Import 1 file" }).isDisabled(), "it cannot go in unasked");
     await suite.shot(page, "import-asks");
+  });
+
+  await suite.test("an unknown table gets a mapping, is corrected, saved under a name and imported", { base }, async (page) => {
+    const tag = `t${Date.now() % 1_000_000}`;
+    const text = `Order ${tag},Date,Article,Pcs,Price each,Comment\nM-${tag},2010-12-01,MUG,2,16.00,a gift\n`;
+    await visit(page, "/data");
+    await page.locator("input[type=file]:not([webkitdirectory])").setInputFiles(file(text));
+    const mapping = page.locator(".mapping");
+    await mapping.locator(".mapping-asks .state--ask").first().waitFor();
+    check(await mapping.getByRole("button", { name: "Save the mapping" }).isDisabled(), "a currency is missing");
+    equal(await mapping.getByLabel(`Field for the column Order ${tag}`).inputValue(), "trade_id", "the order's column");
+    await mapping.getByRole("button", { name: "currency==EUR" }).click();
+    await mapping.locator(".mapping-rows tbody tr").first().waitFor();
+    await mapping.getByLabel("Field for the column Article").selectOption("");
+    await page.waitForFunction(() => !document.querySelector('.mapping[aria-busy="true"]'));
+    equal(await mapping.getByLabel("Field for the column Article").inputValue(), "", "it is not taken");
+    await mapping.getByLabel("Field for the column Article").selectOption("sku");
+    await page.waitForFunction(() => !document.querySelector('.mapping[aria-busy="true"]'));
+    await suite.shot(page, "import-mapping");
+    await mapping.getByLabel("Name of the profile").fill(tag);
+    await mapping.getByRole("button", { name: "Save the mapping" }).click();
+    await page.locator(".chosen .state--done").waitFor();
+    equal(await page.locator(".chosen select").inputValue(), tag, "the profile is chosen");
+    await page.getByRole("button", { name: "Import 1 file" }).click();
+    const values = await balance(page, ".runs");
+    equal(values.slice(0, 2), [1, 1], "read and accepted");
   });
 
   await suite.test("quarantine: replace a value, preview, replay", { base }, async (page) => {
