@@ -15,7 +15,7 @@ use prepare::Bench;
 use serde_json::Value;
 use std::ffi::OsStr;
 
-const PARTS: &[&str] = &["import", "queries", "slices"];
+const PARTS: &[&str] = &["import", "suggest", "queries", "slices"];
 /// Copies of UCI Online Retail for the large runs: 10.8 million lines.
 const COPIES: u32 = 20;
 
@@ -41,6 +41,10 @@ pub fn run(words: &[String]) -> Result<u8> {
         out::heading("import against DuckDB's COPY");
         let result = import(&bench, copies, runs)?;
         report::write(&bench.root, "import", &report::import(&about, &result)?)?;
+    }
+    if chosen("suggest") {
+        out::heading("a proposal for a large table");
+        report::write(&bench.root, "suggest", &report::suggest(&about, &suggest(&bench, copies, runs)?)?)?;
     }
     if chosen("queries") {
         out::heading("twelve dashboard queries against DuckDB and chdb");
@@ -97,6 +101,30 @@ fn import(bench: &Bench, copies: u32, runs: u32) -> Result<Value> {
     words.extend(["--binary".to_owned(), bench.binary.display().to_string()]);
     words.extend(["--work".to_owned(), bench.work.display().to_string()]);
     bench.peers(words)
+}
+
+/// The time of `import --suggest`, from start to exit, on the large file as it is and packed.
+fn suggest(bench: &Bench, copies: u32, runs: u32) -> Result<Value> {
+    let source = bench.source(copies)?;
+    let packed = source.with_extension("csv.gz");
+    if !packed.is_file() {
+        process::run(std::process::Command::new("gzip").args(["--keep", "--fast"]).arg(&source))?;
+    }
+    let mut rows = Vec::new();
+    for file in [source, packed] {
+        let mut seconds = Vec::new();
+        for _ in 0..runs {
+            let start = std::time::Instant::now();
+            let mut command = std::process::Command::new(&bench.binary);
+            command.arg("--home").arg(bench.work.join("home-suggest")).args(["import", "--suggest", "--json"]).arg(&file);
+            process::capture(&mut command)?;
+            seconds.push(start.elapsed().as_secs_f64());
+        }
+        seconds.sort_by(f64::total_cmp);
+        let name = file.file_name().map(|n| n.to_string_lossy().into_owned());
+        rows.push(serde_json::json!({ "file": name, "bytes": std::fs::metadata(&file)?.len(), "seconds": seconds[seconds.len() / 2] }));
+    }
+    Ok(serde_json::json!({ "runs": runs, "rows": rows }))
 }
 
 fn number(text: Option<String>, default: u32) -> Result<u32> {

@@ -65,6 +65,18 @@ pub fn import(about: &About<'_>, result: &Value) -> Result<String> {
     Ok(text)
 }
 
+/// How long a proposal takes.
+pub fn suggest(about: &About<'_>, result: &Value) -> Result<String> {
+    let mut text = about.line();
+    writeln!(text, "\n| file | size | wall, median of {} | must |", result["runs"])?;
+    text.push_str("| --- | ---: | ---: | ---: |\n");
+    for row in result["rows"].as_array().context("no proposals")? {
+        let megabytes = row["bytes"].as_u64().unwrap_or(0) / 1_000_000;
+        writeln!(text, "| {} | {megabytes} MB | {:.2} s | 2 s |", row["file"].as_str().unwrap_or("?"), float(row, "seconds")?)?;
+    }
+    Ok(text)
+}
+
 /// Each query beside its peers.
 pub fn queries(about: &About<'_>, result: &Value) -> Result<String> {
     let mut text = about.line();
