@@ -139,8 +139,8 @@ fn score(target: &Target, field: Field<'_>, name: &str, column: &Column) -> Opti
     let fit = column.fit(field.kind, meaning);
     let list = if field.trade { &target.trade_words } else { &target.words };
     let strong = list.get(field.name).map_or(0, |w| likeness(name, w));
-    let weak = target.weak.get(field.name).map_or(0, |w| likeness(name, w) * 6 / 10);
-    let named = strong.max(weak);
+    let weak = target.weak.get(field.name).map_or(0, |w| likeness(name, w));
+    let named = if weak > strong { weak * 6 / 10 } else { strong };
     // An optional field must not send rows to quarantine.
     let optional = !target.needs.iter().any(|n| n.split('|').any(|n| n == field.name));
     let strict = !matches!(meaning, Meaning::Plain | Meaning::Id | Meaning::Country) || !matches!(field.kind, Kind::Text);
@@ -168,7 +168,8 @@ fn prefer_line_amounts(target: &Target, found: &mut BTreeMap<&str, Match>, taken
     }
     let Some(m) = found.get("amount").filter(|m| !m.said) else { return };
     let Some(c) = m.column else { return };
-    if target.words.get("amount").is_none_or(|w| likeness(&names[c].0, w) < 60) {
+    let like = |words: &BTreeMap<String, Vec<String>>| words.get("amount").map_or(0, |w| likeness(&names[c].0, w));
+    if like(&target.weak) > like(&target.words) {
         taken[c] = false;
         found.remove("amount");
     }

@@ -4,7 +4,6 @@ use crate::times;
 use crate::typed::{Meaning, Seen, text};
 use entrepot_domain::money::{DecimalStyle, to_micros};
 use entrepot_lake::schema::Kind;
-use std::collections::HashSet;
 
 /// Values of a column that are looked at.
 const VALUES_MAX: usize = 500;
@@ -38,10 +37,6 @@ const CLOCKS: &[&str] = &["", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p"
 pub struct Column {
     /// Values that are not empty, at most 500.
     pub values: Vec<String>,
-    /// Rows whose value is empty.
-    pub empty: usize,
-    /// Is every value another one?
-    pub distinct: bool,
     /// Date formats that read every value; `None` is ISO 8601. Best first.
     pub dates: Vec<Option<String>>,
 }
@@ -50,13 +45,10 @@ impl Column {
     /// Looks at a column. `now_us` bounds the future.
     #[must_use]
     pub fn of(rows: &[Vec<String>], i: usize, now_us: i64) -> Self {
-        let all = || rows.iter().map(|r| r[i].as_str());
-        let values: Vec<String> = all().filter(|v| !v.is_empty()).take(VALUES_MAX).map(str::to_owned).collect();
-        let empty = all().filter(|v| v.is_empty()).count();
-        let mut seen = HashSet::new();
-        let distinct = all().filter(|v| !v.is_empty()).all(|v| seen.insert(v));
+        let values: Vec<String> =
+            rows.iter().map(|r| r[i].as_str()).filter(|v| !v.is_empty()).take(VALUES_MAX).map(str::to_owned).collect();
         let dates = dates(&values, now_us);
-        Self { values, empty, distinct, dates }
+        Self { values, dates }
     }
 
     /// The share of values that a field of this type takes, 0 to 100; 50 when there are none to judge by.
