@@ -29,7 +29,7 @@ fn an_unknown_table_is_asked_about_saved_and_imported() {
 
     let (code, r) = place.json(&["import", "--profile", "mine", &file]);
     assert_eq!((code, r["rows_accepted"].as_i64()), (0, Some(2)));
-    assert_eq!(place.one("SELECT sum(amount) AS a FROM lines WHERE currency = 'EUR'"), "39.5");
+    assert_eq!(place.one("SELECT sum(amount) AS a FROM lines WHERE currency = 'EUR'"), "39.50");
     let (code, r) = place.json(&["import", &file]);
     assert_eq!((code, r["rows_duplicate"].as_i64()), (0, Some(2)), "the saved profile is found by itself");
 }
