@@ -25,7 +25,8 @@ async fn an_unknown_table_becomes_a_profile_and_is_imported_by_it() {
     assert_eq!((preview["rows_taken"].as_i64(), preview["rejected"][0]["code"].as_str()), (Some(1), Some("number.format")));
     assert_eq!(preview["rejected"][0]["line"], 3);
     let body = |replace: bool| serde_json::json!({ "text": s["text"], "replace": replace }).to_string().into_bytes();
-    let keep = async |name: &str, replace: bool| server.send("PUT", &format!("/api/v1/profiles/{name}"), "application/json", body(replace)).await;
+    let keep =
+        async |name: &str, replace: bool| server.send("PUT", &format!("/api/v1/profiles/{name}"), "application/json", body(replace)).await;
     assert_eq!(keep("mine", false).await.status, 200);
     let taken = keep("mine", false).await;
     assert_eq!((taken.status.as_u16(), taken.json()["error"]["code"].as_str()), (409, Some("profile.exists")));
