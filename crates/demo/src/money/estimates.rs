@@ -1,5 +1,6 @@
 //! The seller's own estimates in the plain format of charges: commission of platforms whose statements are not at hand, and
-//! freight by the rate card. A carrier's bill takes the place of the estimate of the same shipment.
+//! freight of express parcels by the rate card, until the carrier's bill takes the place of the estimate of the same shipment.
+//! What other parcels cost stands in the shipments file, and is not told twice.
 
 use super::marketplace::CHARGES;
 use crate::DemoError;
@@ -22,7 +23,7 @@ pub(super) struct Estimates {
 
 impl Estimates {
     pub(super) fn create(dir: &Path, orders: u64) -> Result<Self, DemoError> {
-        Ok(Estimates { sink: Sink::create(dir, "own_estimates.csv", CHARGES, orders * 3 / 2)?, row: Vec::new() })
+        Ok(Estimates { sink: Sink::create(dir, "own_estimates.csv", CHARGES, orders)?, row: Vec::new() })
     }
 
     /// What a sale that has left is expected to cost. `billed`: the carrier's bill has come.
@@ -61,7 +62,9 @@ impl Estimates {
             ])?;
             tally.charge(order.currency, "commission", Basis::Estimate, -minor);
         }
-        let Some(parcel) = order.parcel.as_ref().filter(|_| ours && order.pays_carrier()) else { return Ok(()) };
+        let Some(parcel) = order.parcel.as_ref().filter(|parcel| ours && order.pays_carrier() && parcel.lane.is_express()) else {
+            return Ok(());
+        };
         let lane = parcel.lane;
         let minor = lane.price(sent.charged_weight_g);
         let (amount, rule, id) = (plain(minor, 2), format!("demo-rate-card-{}", lane.code), format!("E/{}", sent.tracking));

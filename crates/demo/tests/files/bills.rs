@@ -62,9 +62,14 @@ fn invoices_add_up_and_bill_what_was_sent() {
 #[test]
 fn estimates_are_there_for_what_is_billed_and_for_what_is_not() {
     let billed = freight();
+    let shipments = texts("shipments").pop().unwrap().1;
+    let told: HashMap<String, String> =
+        table(&shipments, ',', 0).into_iter().map(|mut row| (row.remove("tracking").unwrap(), row.remove("cost").unwrap())).collect();
     let mut sums: BTreeMap<(String, String), [i128; 2]> = BTreeMap::new();
     for row in texts("charges").iter().filter(|(name, _)| name == "own_estimates.csv").flat_map(|(_, text)| table(text, ',', 0)) {
         assert_eq!((row["basis"].as_str(), row["payer"].as_str()), ("estimate", "seller"));
+        // A parcel's cost is told once: by its own row, or by an estimate and then a bill.
+        assert!(row["kind"] != "freight" || told[&row["subject_id"]].is_empty(), "{row:?}");
         let sum = sums.entry((row["currency"].clone(), row["kind"].clone())).or_default();
         sum[0] -= amount(&row["amount"]);
         if billed.contains_key(&row["subject_id"]) {
