@@ -166,7 +166,7 @@ pub(crate) const POSTINGS: &str = concat!(
     "LEFT JOIN trade_facts t ON t.trade_id = s.trade_id\n",
     "WHERE NOT EXISTS (\n",
     "  SELECT 1 FROM charges c WHERE c.subject_kind = 'shipment' AND c.subject_id = s.shipment_id\n",
-    "    AND c.payer = 'seller' AND c.kind = 'freight' AND c.basis = 'actual'\n",
+    "    AND c.payer = 'seller' AND c.kind = 'freight'\n",
     ")"
 );
 

@@ -138,9 +138,10 @@ pub fn postings(book: &Book) -> Vec<Line> {
         rows.push(row);
     }
     for parcel in book.shipments.iter().filter(|s| s.cost != 0 && s.currency.is_some()) {
-        let billed = book.charges.iter().any(|c| {
-            c.subject == ("shipment", Some(parcel.shipment_id.clone())) && c.payer == "seller" && c.kind == "freight" && !c.estimate
-        });
+        let billed = book
+            .charges
+            .iter()
+            .any(|c| c.subject == ("shipment", Some(parcel.shipment_id.clone())) && c.payer == "seller" && c.kind == "freight");
         let Some(day) = parcel.shipped.or(parcel.delivered).or(parcel.promised) else { continue };
         if !billed {
             let mut row = trade(book, parcel.trade_id.as_deref());

@@ -233,3 +233,17 @@ fn drilling_in_any_order_keeps_the_total() {
     });
     runner.run(&(book, order), |(book, order)| drilled(&book, &order)).unwrap();
 }
+
+#[tokio::test]
+async fn a_parcels_own_cost_gives_way_to_any_freight_charge() {
+    let query = MetricQuery { currency: EUR, ..MetricQuery::new("freight_cost") };
+    assert_eq!(ask(&book(), &query).await.total.value.as_deref(), Some("1.10"));
+    let freight = |amount: i64, estimate: bool| {
+        charge("freight", "shipping", "carrier", amount, |c| (c.subject, c.estimate) = (("shipment", Some("p1".to_owned())), estimate))
+    };
+    let mut estimated = book();
+    estimated.charges.push(freight(1_200_000, true));
+    assert_eq!(ask(&estimated, &query).await.total.value.as_deref(), Some("1.20"));
+    estimated.charges.push(freight(1_300_000, false));
+    assert_eq!(ask(&estimated, &query).await.total.value.as_deref(), Some("1.30"));
+}
