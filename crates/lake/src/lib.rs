@@ -11,6 +11,7 @@ mod error;
 mod home;
 mod location;
 mod lock;
+mod log_store;
 mod raw;
 mod rewrite;
 pub mod schema;

@@ -53,6 +53,7 @@ impl Location {
             let path = url.to_file_path().map_err(|()| bad("not a local path".to_owned()))?;
             return Self::folder(&path);
         }
+        crate::log_store::register(&url)?;
         let (store, root) = object_store::parse_url_opts(&url, env.iter().cloned()).map_err(|e| bad(e.to_string()))?;
         let mut store_url = url.clone();
         store_url.set_path("/");

@@ -3,6 +3,7 @@
 
 mod browser;
 mod rust;
+mod s3;
 mod summary;
 
 use crate::args::{Args, Usage};

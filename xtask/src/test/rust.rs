@@ -1,9 +1,10 @@
 //! The steps that cargo runs. All of them use the dev profile, so that they share one build.
 
-use super::Ran;
+use super::{Ran, s3};
 use crate::{out, process, tools};
 use anyhow::Result;
 use std::path::Path;
+use std::process::Command;
 
 /// `cargo fmt --check`.
 pub fn fmt(root: &Path) -> Result<Ran> {
@@ -34,13 +35,23 @@ pub fn build(root: &Path) -> Result<Ran> {
 /// Every Rust test, with cargo-nextest where it is installed; examples in documentation too.
 pub fn tests(root: &Path) -> Result<Ran> {
     if tools::find("cargo-nextest").is_some() {
-        let tests =
-            process::run(process::cargo(root).args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--no-tests=pass"]));
+        let mut nextest = process::cargo(root);
+        nextest.args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast", "--no-tests=pass"]);
+        let tests = process::run(with_servers(&mut nextest));
         let examples = process::run(process::cargo(root).args(["test", "--workspace", "--doc", "--locked", "--quiet"]));
         tests.and(examples)?;
     } else {
         out::say("note: cargo-nextest is not installed, going on with cargo test");
-        process::run(process::cargo(root).args(["test", "--workspace", "--locked", "--no-fail-fast"]))?;
+        let mut cargo = process::cargo(root);
+        process::run(with_servers(cargo.args(["test", "--workspace", "--locked", "--no-fail-fast"])))?;
     }
     Ok(Ran::Passed)
+}
+
+/// Tells the tests which servers they may start.
+fn with_servers(cargo: &mut Command) -> &mut Command {
+    match s3::server() {
+        Some(program) => cargo.env("ENTREPOT_TEST_S3_SERVER", program),
+        None => cargo,
+    }
 }

@@ -14,6 +14,7 @@ mod guide;
 mod market;
 mod money;
 mod mount;
+mod object_store;
 mod pnl;
 mod reference;
 mod run;
