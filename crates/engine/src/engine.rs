@@ -2,6 +2,7 @@
 //!
 //! One engine serves one lake: the footer cache is keyed by path. It never writes to the lake; its only files are spills.
 
+use crate::bit_count::bit_count;
 use crate::error::{Code, EngineError};
 use crate::repeats::DropRepeats;
 use crate::session::LakeSession;
@@ -156,6 +157,7 @@ impl Engine {
             .build();
         let context = SessionContext::new_with_state(state);
         context.register_udaf(checked_sum());
+        context.register_udf(bit_count());
         context
     }
 }

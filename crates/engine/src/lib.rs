@@ -3,6 +3,7 @@
 //! It reads the files that a [`entrepot_lake::LakeSnapshot`] lists, as plain Parquet, and writes nothing but spills.
 //! It knows no metrics (that is `semantic`) and no surfaces.
 
+mod bit_count;
 mod cells;
 pub mod csv;
 mod decimal;

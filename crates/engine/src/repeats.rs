@@ -2,7 +2,7 @@
 //!
 //! The lake keeps the lines of a document together, so counting documents or buyers meets the same keys many times in a
 //! row. Comparing neighbours costs a fraction of hashing each row. It applies to plain grouping (what `DISTINCT` and
-//! `count(DISTINCT ...)` become) and to `min` and `max`, never to sums or counts; the answer is the same whatever the
+//! `count(DISTINCT ...)` become), to `min`, `max` and `bit_or`, never to sums or counts; the answer is the same whatever the
 //! order of rows, and where neighbours seldom repeat it stops trying.
 
 use arrow::array::{Array, ArrayRef, BooleanArray, BooleanBufferBuilder, RecordBatch};
@@ -63,7 +63,7 @@ fn unmoved_by_repeats(aggregate: &AggregateExec) -> Option<Vec<Arc<dyn PhysicalE
     }
     let mut columns = group.input_exprs();
     for function in aggregate.aggr_expr() {
-        if !matches!(function.fun().name(), "min" | "max") {
+        if !matches!(function.fun().name(), "min" | "max" | "bit_or") {
             return None;
         }
         columns.extend(function.expressions());

@@ -1,6 +1,6 @@
 //! Each kind of expression as a SELECT with the shape's keys and the operands `v0` (and `v1` for a share or ratio).
 
-use super::scan::{LineSum, Stretch, between};
+use super::scan::{LineSum, between};
 use super::select::{Select, guard};
 use super::{Plan, Shape};
 use crate::dimension::find;
@@ -303,36 +303,6 @@ impl Plan<'_> {
         count.grouped = true;
         count.value("count(*)", "v0");
         count
-    }
-
-    /// Each buyer's periods, once as "is there" (1) and once, a period on, as "was there before" (2).
-    fn retention(&self, shape: &Shape, key: Key, condition: &str) -> Select {
-        let grain = self.grain();
-        let column = key.column();
-        let (from, to) = self.window();
-        let reach = grain.start_before(from);
-        let mut base = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
-        for column in self.line_columns(shape).into_iter().chain(["day", column]) {
-            base.key(column, column);
-        }
-        self.restrict(&mut base, &known(self.base, key, condition), (Some(reach), Some(to)));
-        let mut roles = self.mapped(&base, shape);
-        let stretches = [
-            Stretch { from, to, periods_on: 0, role: Some(1), onto: None },
-            Stretch { from: reach, to: grain.start(to).plus(-1), periods_on: 1, role: Some(2), onto: None },
-        ];
-        roles.from.push_str(&self.calendar(&stretches, true));
-        roles.key("c.period", "period");
-        if self.shift.is_some() {
-            roles.key("c.side", "side");
-        }
-        roles.key(format!("l.{column}"), column);
-        roles.value("bit_or(c.role)", "roles");
-        let mut shares = roles.outer(&self.key_names(shape));
-        shares.grouped = true;
-        shares.value("count(*) FILTER (WHERE roles = 3)", "v0");
-        shares.value("count(*) FILTER (WHERE roles >= 2)", "v1");
-        shares
     }
 }
 

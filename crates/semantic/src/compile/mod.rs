@@ -4,6 +4,7 @@
 
 mod looks;
 mod measure;
+mod retention;
 mod scan;
 mod select;
 

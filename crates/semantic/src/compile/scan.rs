@@ -300,7 +300,12 @@ impl Plan<'_> {
 
     /// A join of a base `l` with the days that count: per day its period, the side of a comparison that it belongs to
     /// (its day lies `shift` days earlier there) and its role. A line joins once for each.
-    pub(super) fn calendar(&self, stretches: &[Stretch], period: bool) -> String {
+    fn calendar(&self, stretches: &[Stretch], period: bool) -> String {
+        format!("\nJOIN {} c ON c.day = l.day", self.days_that_count(stretches, period))
+    }
+
+    /// The days of a calendar, in brackets.
+    pub(super) fn days_that_count(&self, stretches: &[Stretch], period: bool) -> String {
         let mut parts = Vec::new();
         for (side, shift) in [(0, Some(0)), (1, self.shift)] {
             let Some(shift) = shift else { continue };
@@ -331,7 +336,7 @@ impl Plan<'_> {
             }
         }
         let parts = parts.join("\nUNION ALL\n").replace('\n', "\n  ");
-        format!("\nJOIN (\n  {parts}\n) c ON c.day = l.day")
+        format!("(\n  {parts}\n)")
     }
 
     /// Slices alone.
