@@ -136,6 +136,26 @@ pub(crate) async fn keep_profile(app: &App, name: &str, text: &str, replace: boo
     Ok(())
 }
 
+/// What taking an import back would do.
+pub(crate) async fn undo_preview(app: &App, import_id: i64) -> Result<wire::UndoPreview, ApiError> {
+    let home = app.home().clone();
+    let told = app.apart(move || async move { entrepot_collect::undo_preview(&home, import_id).await }).await??;
+    let refill = |r: entrepot_collect::Refill| wire::Refill {
+        import_id: r.import_id,
+        at: wire::instant(r.at_us),
+        files: r.files,
+        rows_at_most: r.rows_at_most,
+    };
+    Ok(wire::UndoPreview {
+        import_id: told.import_id,
+        lake_version: told.lake_version,
+        rows_removed: told.rows_removed,
+        rows_restored: told.rows_restored,
+        rows_quarantined: told.rows_quarantined,
+        refills: told.refills.into_iter().map(refill).collect(),
+    })
+}
+
 /// Takes an import back.
 pub(crate) async fn undo(app: &App, import_id: i64, actor: String) -> Result<wire::UndoReport, ApiError> {
     let (home, config, now_us) = (app.home().clone(), app.config().clone(), app.now_us());

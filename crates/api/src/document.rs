@@ -43,6 +43,7 @@ use utoipa::openapi::{Components, PathItem, SecurityRequirement};
         suggest::keep,
         intake::start,
         intake::history,
+        intake::undo_preview,
         intake::undo,
         intake::watch,
         intake::jobs,

@@ -32,6 +32,7 @@ mod text;
 mod times;
 mod typed;
 mod undo;
+mod undo_preview;
 pub mod watch;
 mod workbook;
 mod zone;
@@ -48,3 +49,4 @@ pub use suggest::{
     save, suggest,
 };
 pub use undo::{UndoReport, undo};
+pub use undo_preview::{Refill, UndoPreview, undo_preview};

@@ -36,14 +36,7 @@ pub async fn undo(
 ) -> Result<UndoReport, ImportError> {
     let start = Instant::now();
     let _lock = home.writer(patience).await?;
-    let target = home.ops.import(import_id).await?;
-    if target.state != ImportState::Published || !matches!(target.kind, ImportKind::Import | ImportKind::Replay) {
-        return Err(ImportError::refused(
-            "undo.state",
-            format!("import {import_id} is {} of kind {}", target.state.as_str(), target.kind.as_str()),
-            "only an import that is part of the lake can be undone: `entrepot import history`",
-        ));
-    }
+    let target = undoable(home, import_id).await?;
     let id = home.ops.begin_import(ImportKind::Undo, &target.profile, &target.source, Some(import_id), actor, now_us).await?;
     progress.set_phase(Phase::Resolving);
     let staging = home.staging(id);
@@ -79,22 +72,7 @@ pub async fn undo(
     let intent = Intent { import_id: id, reason: "undo".to_owned(), at_us: now_us, changes, replays: Vec::new() };
     let mut lake_version = home.commit(&record, &intent, &mut std::iter::empty()).await?;
     let mut replayed = Vec::new();
-    let mut later: Vec<ImportRecord> = home
-        .ops
-        .imports()
-        .await?
-        .into_iter()
-        .filter(|i| {
-            i.id > import_id
-                && i.kind == ImportKind::Import
-                && i.state == ImportState::Published
-                && i.profile == target.profile
-                && i.source == target.source
-        })
-        .collect();
-    // Newest first, adding only what is missing: the newest version of a row wins without passing through older ones.
-    later.sort_by_key(|i| std::cmp::Reverse(i.id));
-    for i in later {
+    for i in later_imports(home, &target).await? {
         let request = ImportRequest {
             profile: presets::profile(&i.profile, profiles_dir)?,
             files: Vec::new(),
@@ -103,7 +81,7 @@ pub async fn undo(
             now_us,
             patience,
         };
-        let folder = tempfolder(home, i.id)?;
+        let folder = tempfolder(home, &format!("refill-{}", i.id))?;
         let opened = open_kept(home, &request.profile, i.id, &folder).await?;
         let report = run(home, &request, opened, progress, Some(i.id)).await?;
         let _ = std::fs::remove_dir_all(&folder);
@@ -114,8 +92,37 @@ pub async fn undo(
     Ok(UndoReport { import_id: id, lake_version, rows_removed: removed, rows_restored: restored, replayed })
 }
 
-fn tempfolder(home: &Home, id: i64) -> Result<std::path::PathBuf, ImportError> {
-    let dir = home.dir.join("staging").join(format!("refill-{id}"));
+/// The import, when it is part of the lake.
+pub(crate) async fn undoable(home: &Home, import_id: i64) -> Result<ImportRecord, ImportError> {
+    let target = home.ops.import(import_id).await?;
+    if target.state == ImportState::Published && matches!(target.kind, ImportKind::Import | ImportKind::Replay) {
+        return Ok(target);
+    }
+    Err(ImportError::refused(
+        "undo.state",
+        format!("import {import_id} is {} of kind {}", target.state.as_str(), target.kind.as_str()),
+        "only an import that is part of the lake can be undone: `entrepot import history`",
+    ))
+}
+
+/// Later imports of the same source. Newest first, and only what is missing is added: the newest version of a row wins
+/// without passing through older ones.
+pub(crate) async fn later_imports(home: &Home, target: &ImportRecord) -> Result<Vec<ImportRecord>, ImportError> {
+    let mut later = home.ops.imports().await?;
+    later.retain(|i| {
+        i.id > target.id
+            && i.kind == ImportKind::Import
+            && i.state == ImportState::Published
+            && i.profile == target.profile
+            && i.source == target.source
+    });
+    later.sort_by_key(|i| std::cmp::Reverse(i.id));
+    Ok(later)
+}
+
+/// A folder of its own in the staging area.
+pub(crate) fn tempfolder(home: &Home, name: &str) -> Result<std::path::PathBuf, ImportError> {
+    let dir = home.dir.join("staging").join(name);
     std::fs::create_dir_all(&dir).map_err(entrepot_lake::LakeError::io(format!("cannot create {}", dir.display())))?;
     Ok(dir)
 }

@@ -368,6 +368,16 @@ export interface Problem {
   at?: { line: number; column: number } | null;
 }
 
+export interface UndoPreview {
+  import_id: number | string;
+  lake_version: number | string;
+  rows_removed: number;
+  rows_restored: number;
+  rows_quarantined: number;
+  /** Later imports that would be read once more. */
+  refills: { import_id: number | string; at: string; files: string[]; rows_at_most: number }[];
+}
+
 export interface UndoReport {
   import_id: number | string;
   lake_version: number | string;

@@ -8,7 +8,7 @@ use crate::jobs::Jobs;
 use crate::uploads::Upload;
 use crate::wire::{
     self, DetectForm, Detection, ErrorBody, ImportEntry, ImportFile, ImportForm, ImportReport, Job, JobStarted, Label, ProfileInfo,
-    ProfileTable, UndoReport, Watched,
+    ProfileTable, UndoPreview, UndoReport, Watched,
 };
 use axum::Json;
 use axum::extract::multipart::MultipartRejection;
@@ -133,13 +133,22 @@ fn entry(record: ImportRecord) -> Option<ImportEntry> {
     })
 }
 
+/// What taking an import back would do: rows that go and return, and later imports that are filled up.
+#[utoipa::path(get, operation_id = "preview_undo", path = "/api/v1/imports/{id}/undo", tag = "data", params(("id" = i64, Path, description = "Import")),
+    responses((status = 200, body = UndoPreview), (status = "default", description = "What went wrong", body = ErrorBody)))]
+pub(crate) async fn undo_preview(State(app): State<App>, Path(id): Path<String>) -> Result<Json<UndoPreview>, ApiError> {
+    Ok(Json(collect_calls::undo_preview(&app, import_id(&id)?).await?))
+}
+
+fn import_id(text: &str) -> Result<i64, ApiError> {
+    text.parse().map_err(|_| ApiError::usage("usage.path", format!("\"{text}\" is no import."), "Imports have numbers; see the history."))
+}
+
 /// Takes an import back.
 #[utoipa::path(post, operation_id = "undo_import", path = "/api/v1/imports/{id}/undo", tag = "data", params(("id" = i64, Path, description = "Import")),
     responses((status = 200, body = UndoReport), (status = "default", description = "What went wrong", body = ErrorBody)))]
 pub(crate) async fn undo(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Result<Json<UndoReport>, ApiError> {
-    let id: i64 = id
-        .parse()
-        .map_err(|_| ApiError::usage("usage.path", format!("\"{id}\" is no import."), "Imports have numbers; see the history."))?;
+    let id = import_id(&id)?;
     let worker = app.clone();
     let done = super::carried(async move {
         let _turn = worker.jobs().turn().await?;

@@ -119,6 +119,7 @@ pub(crate) fn table() -> Vec<Route> {
         // Bounded by the disk: an upload is streamed to it.
         post(OPERATOR, "/api/v1/imports", intake::start).limit(DefaultBodyLimit::disable()),
         get(VIEWER, "/api/v1/imports", intake::history),
+        get(OPERATOR, "/api/v1/imports/{id}/undo", intake::undo_preview),
         post(OPERATOR, "/api/v1/imports/{id}/undo", intake::undo),
         get(VIEWER, "/api/v1/watch", intake::watch),
         get(VIEWER, "/api/v1/jobs", intake::jobs),

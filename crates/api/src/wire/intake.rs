@@ -220,6 +220,36 @@ pub(crate) struct ImportEntry {
     pub elapsed_ms: i64,
 }
 
+/// What an undo would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UndoPreview {
+    /// The import.
+    pub import_id: i64,
+    /// Lake version that was looked at.
+    pub lake_version: i64,
+    /// Rows that would go, over all tables.
+    pub rows_removed: i64,
+    /// Older versions of rows that would return.
+    pub rows_restored: i64,
+    /// Rows of it in quarantine that would be put aside.
+    pub rows_quarantined: i64,
+    /// Later imports of the same source that would be read once more, newest first.
+    pub refills: Vec<Refill>,
+}
+
+/// A later import that an undo reads once more, because rows of it were duplicates of rows that go.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Refill {
+    /// Import id.
+    pub import_id: i64,
+    /// When it was imported.
+    pub at: String,
+    /// Names of its files.
+    pub files: Vec<String>,
+    /// At most so many of its rows come back.
+    pub rows_at_most: i64,
+}
+
 /// What an undo did.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct UndoReport {

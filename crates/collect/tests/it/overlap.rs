@@ -1,7 +1,7 @@
 //! Overlapping exports, versions of a row, undo: nothing lost, nothing counted twice.
 
 use crate::book::{Book, NOW_US, sum};
-use entrepot_collect::{Progress, undo};
+use entrepot_collect::{Progress, undo, undo_preview};
 use std::time::Duration;
 
 const HEADER: &str = "order_id,line_id,order_time,sku,quantity,unit_price,currency,country,status,buyer_id\n";
@@ -79,8 +79,17 @@ async fn undo_leaves_what_the_other_imports_say() {
             let file = book.file(&format!("{n}.csv"), text);
             ids.push(book.import("orders", &[file]).await.unwrap().import_id);
         }
+        let before = book.content().await;
+        let told = undo_preview(&book.home, ids[gone]).await.unwrap();
+        assert_eq!(book.content().await, before, "a look changes nothing");
         let report = take_back(&book, ids[gone]).await;
         assert_eq!(report.replayed.len(), 2 - gone, "later imports are filled up");
+        assert_eq!((told.rows_removed, told.rows_restored), (report.rows_removed, report.rows_restored), "as the look said");
+        assert_eq!(told.refills.iter().map(|r| r.import_id).collect::<Vec<_>>(), report.replayed);
+        for refill in &told.refills {
+            let back = book.home.ops.imports().await.unwrap().into_iter().find(|i| i.of_import == Some(refill.import_id)).unwrap();
+            assert!(back.counts.accepted > 0 && back.counts.accepted <= refill.rows_at_most, "{} of {refill:?}", back.counts.accepted);
+        }
         let want = Book::new().await;
         for (n, text) in exports.iter().enumerate().filter(|(n, _)| *n != gone) {
             let file = want.file(&format!("{n}.csv"), text);
@@ -91,6 +100,7 @@ async fn undo_leaves_what_the_other_imports_say() {
         assert_eq!(got, want, "without import {gone}");
         let refused = undo(&book.home, ids[gone], None, "test", NOW_US, Duration::from_secs(5), &Progress::default()).await.unwrap_err();
         assert_eq!(refused.code(), "undo.state");
+        assert_eq!(undo_preview(&book.home, ids[gone]).await.unwrap_err().code(), "undo.state");
     }
 }
 

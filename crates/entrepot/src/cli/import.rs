@@ -6,7 +6,7 @@ use crate::wiring::{self, PATIENCE};
 use crate::{output, progress};
 use clap::{Args, Subcommand};
 use entrepot_collect::presets::{profile, profiles};
-use entrepot_collect::{ImportReport, ImportRequest, Progress, detect, import, undo};
+use entrepot_collect::{ImportReport, ImportRequest, Progress, detect, import, undo, undo_preview};
 use entrepot_lake::Home;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -61,6 +61,9 @@ enum Verb {
     Undo {
         /// Import id.
         id: i64,
+        /// Only say what it would do.
+        #[arg(long)]
+        preview: bool,
     },
     /// The mapping profiles.
     List,
@@ -71,7 +74,8 @@ pub async fn run(c: &Context, args: ImportArgs) -> Result<u8, Failure> {
     match args.verb {
         Some(Verb::History) => history(c).await,
         Some(Verb::List) => list(c),
-        Some(Verb::Undo { id }) => take_back(c, id).await,
+        Some(Verb::Undo { id, preview: true }) => would_take_back(c, id).await,
+        Some(Verb::Undo { id, preview: false }) => take_back(c, id).await,
         None => {
             if let Some(folder) = args.all {
                 return super::export::import(c, folder).await;
@@ -220,6 +224,25 @@ fn list(c: &Context) -> Result<u8, Failure> {
         .map(|p| vec![p.name.clone(), p.label.en.clone(), p.table.iter().map(|t| t.role.as_str()).collect::<Vec<_>>().join(", ")])
         .collect();
     output::table(&["profile", "what", "files"], &rows);
+    Ok(DONE)
+}
+
+async fn would_take_back(c: &Context, id: i64) -> Result<u8, Failure> {
+    let home = wiring::home(&c.dir, &c.config).await?;
+    let told = undo_preview(&home, id).await?;
+    if c.json {
+        output::json(&told)?;
+        return Ok(DONE);
+    }
+    output::line(&format!("undoing import {id} would take {} rows and bring {} older versions back", told.rows_removed, told.rows_restored));
+    if told.rows_quarantined > 0 {
+        output::line(&format!("{} rows of it in quarantine would be put aside", told.rows_quarantined));
+    }
+    for refill in &told.refills {
+        let files = refill.files.join(", ");
+        output::line(&format!("import {} ({files}) would be read again; at most {} rows return", refill.import_id, refill.rows_at_most));
+    }
+    output::line(&format!("nothing was changed; to do it: entrepot import undo {id}"));
     Ok(DONE)
 }
 

@@ -300,7 +300,7 @@ impl Plan<'_> {
 
     /// A join of a base `l` with the days that count: per day its period, the side of a comparison that it belongs to
     /// (its day lies `shift` days earlier there) and its role. A line joins once for each.
-    fn calendar(&self, stretches: &[Stretch], period: bool) -> String {
+    pub(super) fn calendar(&self, stretches: &[Stretch], period: bool) -> String {
         format!("\nJOIN {} c ON c.day = l.day", self.days_that_count(stretches, period))
     }
 
