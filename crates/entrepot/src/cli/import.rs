@@ -234,7 +234,10 @@ async fn would_take_back(c: &Context, id: i64) -> Result<u8, Failure> {
         output::json(&told)?;
         return Ok(DONE);
     }
-    output::line(&format!("undoing import {id} would take {} rows and bring {} older versions back", told.rows_removed, told.rows_restored));
+    output::line(&format!(
+        "undoing import {id} would take {} rows and bring {} older versions back",
+        told.rows_removed, told.rows_restored
+    ));
     if told.rows_quarantined > 0 {
         output::line(&format!("{} rows of it in quarantine would be put aside", told.rows_quarantined));
     }

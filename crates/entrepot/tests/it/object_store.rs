@@ -83,7 +83,9 @@ fn tables_in_a_bucket_answer_like_tables_in_a_folder() {
         }
     }
     let same = |what: &str| {
-        for question in [vec!["metric", "net_sales", "--by", "country", "--currency", "EUR"], vec!["metric", "customers", "--grain", "month"]] {
+        for question in
+            [vec!["metric", "net_sales", "--by", "country", "--currency", "EUR"], vec!["metric", "customers", "--grain", "month"]]
+        {
             let (got, want) = (server.json(&remote, &question), local.json(&question).1);
             assert_eq!(got["rows"], want["rows"], "{what}: {question:?}");
             assert!(!got["rows"].as_array().unwrap().is_empty());
