@@ -32,7 +32,8 @@ impl Plan<'_> {
         for key in ["period", "block", "bit"] {
             periods.key(key, key);
         }
-        shares.from = format!("{}\nJOIN {} ON p.block = b.block AND b.before & p.bit <> 0", people.nested("b"), periods.nested("p"));
+        shares.from =
+            format!("{}\nJOIN {} ON p.block = b.block AND (b.here | b.before) & p.bit <> 0", people.nested("b"), periods.nested("p"));
         keys.retain(|key| *key != "period");
         for dimension in &shape.dimensions {
             shares.key(format!("b.{}", dimension.name), dimension.name);
@@ -41,8 +42,8 @@ impl Plan<'_> {
         if self.shift.is_some() {
             shares.key("b.side", "side");
         }
-        shares.value("count(*) FILTER (WHERE b.here & p.bit <> 0)", "v0");
-        shares.value("count(*)", "v1");
+        shares.value("count(*) FILTER (WHERE b.here & b.before & p.bit <> 0)", "v0");
+        shares.value("count(*) FILTER (WHERE b.before & p.bit <> 0)", "v1");
         shares
     }
 

@@ -5,7 +5,7 @@ FROM (
   FROM (
     SELECT day, currency, sum(CASE WHEN seller_country = 'GB' AND country <> 'GB' THEN amount END) AS v0, sum(CASE WHEN ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB')) THEN amount END) AS v1
     FROM lines
-    WHERE kind = 'sale' AND amount > 0
+    WHERE (kind = 'sale' AND amount > 0 AND ((seller_country = 'GB' AND country <> 'GB') OR ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB'))))
     GROUP BY 1, 2
   ) l
   LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
@@ -18,7 +18,7 @@ FROM (
   FROM (
     SELECT country, day, currency, sum(CASE WHEN seller_country = 'GB' AND country <> 'GB' THEN amount END) AS v0, sum(CASE WHEN ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB')) THEN amount END) AS v1
     FROM lines
-    WHERE kind = 'sale' AND amount > 0
+    WHERE (kind = 'sale' AND amount > 0 AND ((seller_country = 'GB' AND country <> 'GB') OR ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB'))))
     GROUP BY 1, 2, 3
   ) l
   LEFT JOIN fx_eur fx ON fx.day = l.day AND fx.currency = l.currency
@@ -35,7 +35,7 @@ FROM (
     FROM (
       SELECT country, sku, category, day, currency, sum(CASE WHEN seller_country = 'GB' AND country <> 'GB' THEN amount END) AS v0, sum(CASE WHEN ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB')) THEN amount END) AS v1
       FROM lines
-      WHERE kind = 'sale' AND amount > 0 AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+      WHERE (kind = 'sale' AND amount > 0 AND ((seller_country = 'GB' AND country <> 'GB') OR ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB')))) AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
       GROUP BY 1, 2, 3, 4, 5
     ) l
     LEFT JOIN countries ON countries.code = l.country
