@@ -42,7 +42,7 @@ pub struct Refill {
 /// Looks at what an undo would do.
 ///
 /// # Errors
-/// As [`crate::undo`]: `ops.missing`, `undo.state`, or any of the lake.
+/// As [`crate::undo()`]: `ops.missing`, `undo.state`, or any of the lake.
 pub async fn undo_preview(home: &Home, import_id: i64) -> Result<UndoPreview, ImportError> {
     let target = undoable(home, import_id).await?;
     let snapshot = home.snapshot(None).await?;

@@ -89,7 +89,6 @@ fn any_line() -> impl Strategy<Value = Line> {
                 seller_id,
                 day: FIRST_DAY + day,
                 second,
-                ..Line::default()
             }
         },
     )
