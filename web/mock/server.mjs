@@ -143,6 +143,7 @@ async function api(request, url, body) {
   const [head, id, tail] = parts;
   const json = () => JSON.parse(body.toString("utf8"));
   if (request.method === "GET") {
+    if (head === "imports" && tail === "undo") return store.undoPreview(id) ?? fail(404, "ops.missing", `There is no import ${id}.`);
     if (path === "/status") return status();
     if (path === "/metrics") return METRICS.map(({ compute: _c, ...rest }) => rest);
     if (head === "metrics") {

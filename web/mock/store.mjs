@@ -144,6 +144,12 @@ export class Store {
     return { state: "done", phase: null, result, rows_read: rows.length };
   }
 
+  undoPreview(id) {
+    const entry = this.imports.find((one) => String(one.import_id) === String(id));
+    if (!entry) return null;
+    return { import_id: entry.import_id, lake_version: this.version, rows_removed: entry.rows_accepted, rows_restored: entry.rows_updated, rows_quarantined: entry.rows_quarantined, refills: [] };
+  }
+
   undo(id) {
     const entry = this.imports.find((one) => String(one.import_id) === String(id));
     if (!entry) return null;

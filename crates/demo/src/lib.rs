@@ -53,6 +53,7 @@ pub use dirt::Expect;
 pub use error::DemoError;
 pub use spec::DemoSpec;
 pub use summary::{CurrencyTotals, DemoFile, DirtyRows, Documents, Flow, Summary};
+pub use tables::HOME_COUNTRY;
 pub use write::write;
 
 use order::Mode;

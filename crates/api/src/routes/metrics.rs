@@ -55,6 +55,11 @@ fn info(metric: &Metric) -> MetricInfo {
         Better::Down => "down",
         Better::None => "none",
     };
+    // What a metric looks at by itself is nothing to slice it by.
+    let own = match &metric.expression {
+        Expression::Concentration { over, .. } => Some(over.as_str()),
+        _ => None,
+    };
     MetricInfo {
         name: metric.name.clone(),
         label: text(&metric.label),
@@ -63,7 +68,7 @@ fn info(metric: &Metric) -> MetricInfo {
         additive: additive(metric.additive),
         why: text(&metric.why),
         definition: text(&metric.definition),
-        dimensions: DIMENSIONS.iter().map(|dimension| dimension.name.to_owned()).collect(),
+        dimensions: DIMENSIONS.iter().map(|dimension| dimension.name).filter(|name| Some(*name) != own).map(str::to_owned).collect(),
         better: better.to_owned(),
         parameters: metric.parameters.iter().map(|parameter| parameter.as_str().to_owned()).collect(),
     }

@@ -9,3 +9,5 @@ pub(crate) mod goods;
 pub(crate) mod hubs;
 pub(crate) mod lanes;
 pub(crate) mod platforms;
+
+pub use platforms::HOME_COUNTRY;

@@ -22,6 +22,9 @@ pub(crate) enum Seller {
     Shenzhen,
 }
 
+/// Where the demo seller is at home: where its exports begin.
+pub const HOME_COUNTRY: &str = "CN";
+
 impl Seller {
     /// Id and country as the files write them.
     pub(crate) fn names(self) -> (&'static str, &'static str) {
