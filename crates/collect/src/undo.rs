@@ -121,7 +121,7 @@ pub(crate) async fn later_imports(home: &Home, target: &ImportRecord) -> Result<
 }
 
 /// A folder of its own in the staging area.
-pub(crate) fn tempfolder(home: &Home, name: &str) -> Result<std::path::PathBuf, ImportError> {
+fn tempfolder(home: &Home, name: &str) -> Result<std::path::PathBuf, ImportError> {
     let dir = home.dir.join("staging").join(name);
     std::fs::create_dir_all(&dir).map_err(entrepot_lake::LakeError::io(format!("cannot create {}", dir.display())))?;
     Ok(dir)

@@ -1,7 +1,7 @@
 //! What taking an import back would do, told before it is done. Reads only; nothing is locked, staged or written to the lake.
 
 use crate::ImportError;
-use crate::undo::{later_imports, tempfolder, undoable};
+use crate::undo::{later_imports, undoable};
 use entrepot_lake::schema::TABLES;
 use entrepot_lake::{Home, LakeSnapshot, scan_columns};
 use entrepot_ops::{ImportRecord, QuarantineFilter};
@@ -46,7 +46,11 @@ pub struct Refill {
 pub async fn undo_preview(home: &Home, import_id: i64) -> Result<UndoPreview, ImportError> {
     let target = undoable(home, import_id).await?;
     let snapshot = home.snapshot(None).await?;
-    let folder = tempfolder(home, &format!("preview-{import_id}"))?;
+    // Outside of the staging folder: whoever writes meanwhile clears that.
+    let folder = home.dir.join("scratch").join(format!("preview-{import_id}"));
+    if home.tables.local.is_none() {
+        std::fs::create_dir_all(&folder).map_err(entrepot_lake::LakeError::io(format!("cannot create {}", folder.display())))?;
+    }
     let counted = count(home, &snapshot, import_id, &folder).await;
     let _ = std::fs::remove_dir_all(&folder);
     let (rows_removed, rows_restored) = counted?;

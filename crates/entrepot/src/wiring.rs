@@ -43,12 +43,27 @@ pub async fn home(dir: &Path, config: &Config) -> Result<Home, Failure> {
     Ok(home)
 }
 
+/// How long what a killed process left in the scratch folder may stay.
+const SCRATCH_AGE_MAX: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The folder for queries that outgrow their memory. Not `staging`: whoever writes next clears that, while other processes read.
+fn scratch(dir: &Path) -> PathBuf {
+    let scratch = dir.join("scratch");
+    for entry in std::fs::read_dir(&scratch).into_iter().flatten().flatten() {
+        let age = entry.metadata().and_then(|meta| meta.modified()).ok().and_then(|at| at.elapsed().ok());
+        if age.is_some_and(|age| age > SCRATCH_AGE_MAX) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
+    scratch
+}
+
 /// Builds the engine.
 pub fn engine(config: &Config, dir: &Path) -> Result<Arc<Engine>, Failure> {
     let mut settings = EngineConfig {
         memory_bytes: config.query_memory_mb.max(64) << 20,
         time_limit_ms: config.query_seconds.max(1) * 1000,
-        spill_dir: Some(dir.join("staging")),
+        spill_dir: Some(scratch(dir)),
         ..EngineConfig::default()
     };
     if config.partitions > 0 {

@@ -39,3 +39,16 @@ fn killed_at_any_moment_and_run_again_gives_the_same_content() {
     assert_eq!(place.json(&["sql", ask]).1["rows"], want);
     assert!(std::fs::read_dir(place.home().join("staging")).unwrap().next().is_none(), "nothing is left behind");
 }
+
+#[test]
+fn an_import_leaves_the_scratch_of_running_queries_alone() {
+    let place = Place::new();
+    let spilled = place.home().join("scratch").join("datafusion-running");
+    std::fs::create_dir_all(&spilled).unwrap();
+    let file = place.file("orders.csv", &orders(20));
+    assert_eq!(place.json(&["import", "--profile", "orders", &file]).0, 0);
+    assert_eq!(place.json(&["import", "undo", "1", "--preview"]).0, 0);
+    assert_eq!(place.json(&["metric", "net_sales", "--currency", "EUR"]).0, 0);
+    assert!(spilled.is_dir(), "a query of another process may be using it");
+    assert_eq!(std::fs::read_dir(place.home().join("scratch")).unwrap().count(), 1, "and nothing of ours stays");
+}

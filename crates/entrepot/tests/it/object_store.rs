@@ -92,6 +92,8 @@ fn tables_in_a_bucket_answer_like_tables_in_a_folder() {
         }
     };
     same("after an update");
+    let told = server.json(&remote, &["import", "undo", "2", "--preview"]);
+    assert_eq!(told["rows_restored"], local.json(&["import", "undo", "2", "--preview"]).1["rows_restored"]);
     server.json(&remote, &["import", "undo", "2"]);
     local.json(&["import", "undo", "2"]);
     same("after an undo");
