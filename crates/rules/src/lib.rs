@@ -1,0 +1,15 @@
+//! Dated rule tables to charges: what a platform, a payment provider, a carrier or a customs office takes, by the rule in
+//! force on a day.
+//!
+//! Everything here is a value and a pure function: tables come in as text, days and amounts are arguments. An amount carries
+//! the rule that computed it, step by step; what no rule answers becomes a [`Question`], never a zero (invariant 7 of the house).
+
+mod dated;
+mod provenance;
+mod question;
+mod quoted;
+
+pub use dated::{Dated, Period, pick};
+pub use provenance::Provenance;
+pub use question::Question;
+pub use quoted::{Quoted, Step};
