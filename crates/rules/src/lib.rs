@@ -5,11 +5,13 @@
 //! the rule that computed it, step by step; what no rule answers becomes a [`Question`], never a zero (invariant 7 of the house).
 
 mod dated;
+mod error;
 mod provenance;
 mod question;
 mod quoted;
 
-pub use dated::{Dated, Period, pick};
+pub use dated::{DateFault, Dated, Period, date_faults, pick};
+pub use error::RuleError;
 pub use provenance::Provenance;
 pub use question::Question;
 pub use quoted::{Quoted, Step};
