@@ -6,12 +6,16 @@
 
 mod dated;
 mod error;
+mod exact;
+pub mod lanes;
 mod provenance;
 mod question;
 mod quoted;
+mod text;
 
 pub use dated::{DateFault, Dated, Period, date_faults, pick};
 pub use error::RuleError;
 pub use provenance::Provenance;
 pub use question::Question;
 pub use quoted::{Quoted, Step};
+pub use text::Text;

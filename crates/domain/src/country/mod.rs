@@ -135,6 +135,14 @@ impl Country {
         (0..COUNT).map(|row| Self(row as u8))
     }
 
+    /// A small dense number, for arrays indexed by country; below [`Country::SLOTS`], not stable between versions.
+    pub const fn slot(self) -> usize {
+        self.0 as usize
+    }
+
+    /// Length of an array indexed by country.
+    pub const SLOTS: usize = COUNT;
+
     pub(crate) const fn from_row(row: usize) -> Self {
         Self(row as u8)
     }

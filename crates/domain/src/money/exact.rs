@@ -80,7 +80,7 @@ pub fn round_micros(micros: i128, decimals: u8) -> Option<i128> {
 }
 
 /// `numerator / denominator` rounded half to even; the denominator is positive.
-pub(crate) fn divide_half_even(numerator: i128, denominator: i128) -> i128 {
+pub fn divide_half_even(numerator: i128, denominator: i128) -> i128 {
     let quotient = numerator.div_euclid(denominator);
     let remainder = numerator.rem_euclid(denominator);
     let rest = denominator - remainder;

@@ -9,6 +9,5 @@ mod micros;
 
 pub use amount::Money;
 pub use currency::{Currency, CurrencyStatus};
-pub(crate) use exact::divide_half_even;
-pub use exact::{convert_micros, format_micros, micros_to_decimal, mul_micros, mul_micros_exact, round_micros};
+pub use exact::{convert_micros, divide_half_even, format_micros, micros_to_decimal, mul_micros, mul_micros_exact, round_micros};
 pub use micros::{DecimalStyle, MAX_MICROS, MicrosError, UNIT, to_micros};
