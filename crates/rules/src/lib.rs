@@ -7,7 +7,9 @@
 mod dated;
 mod error;
 mod exact;
+pub mod fees;
 pub mod lanes;
+pub mod platforms;
 mod provenance;
 mod question;
 mod quoted;

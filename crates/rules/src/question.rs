@@ -14,3 +14,10 @@ pub struct Question {
     /// Where to fill it in.
     pub hint: String,
 }
+
+impl Question {
+    /// Builds one.
+    pub fn new(code: &'static str, subject: &str, text: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { code, subject: subject.to_owned(), text: text.into(), hint: hint.into() }
+    }
+}

@@ -14,6 +14,7 @@ const FREE_PATHS: &[(&str, &str)] = &[
     ("crates/collect/src/importers/", "one file for one source"),
     ("crates/collect/src/presets.rs", "the list of shipped profiles, which are called by their sources"),
     ("crates/rules/src/lanes/shipped.rs", "the list of shipped lanes, whose files are called by them"),
+    ("crates/rules/src/platforms/shipped.rs", "the list of shipped platforms, whose files are called by them"),
     ("crates/domain/src/country/", "the ISO tables and the names that files use for countries"),
     ("crates/demo/", "the demo seller sells somewhere to somebody"),
 ];
