@@ -4,6 +4,7 @@
 //! Everything here is a value and a pure function: tables come in as text, days and amounts are arguments. An amount carries
 //! the rule that computed it, step by step; what no rule answers becomes a [`Question`], never a zero (invariant 7 of the house).
 
+pub mod customs;
 mod dated;
 mod error;
 mod exact;

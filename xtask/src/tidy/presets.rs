@@ -5,7 +5,7 @@ use super::finding::Finding;
 use super::tree::Tree;
 
 /// Folders whose files state facts that somebody else can change.
-const FACTS: &[&str] = &["platforms", "payments", "fulfilment", "lanes", "duties", "taxes", "fees", "markets", "fx"];
+const FACTS: &[&str] = &["platforms", "payments", "fulfilment", "lanes", "duties", "taxes", "fees", "trade", "markets", "fx"];
 
 /// Looks at `presets/**/*.toml`, and at the comments that head `presets/**/*.csv`.
 pub fn check(tree: &Tree) -> Vec<Finding> {

@@ -20,6 +20,7 @@ pub use book::{LaneBook, Leg};
 pub use evaluate::{Line, LineKind, Miss, Missing, Parcel, Refusal};
 pub use examples::ExampleFault;
 pub use file::Cargo;
+pub(crate) use file::Place;
 pub use lane::{ImportCharge, Lane, Rule};
 pub use quote::{Offer, Quotes, Refused, quote};
 pub use transit::Transit;

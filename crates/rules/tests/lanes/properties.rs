@@ -4,6 +4,9 @@ use crate::published::{card, country, day};
 use entrepot_domain::fx::RateBook;
 use entrepot_rules::lanes::{Cargo, LaneBook, Line, Parcel};
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static BOOK: LazyLock<LaneBook> = LazyLock::new(|| LaneBook::shipped().unwrap());
 
 fn parcels() -> impl Strategy<Value = Parcel> {
     let to = prop::sample::select(vec!["US", "DE", "FR", "AR", "MX", "TR", "JP"]);
@@ -24,7 +27,7 @@ proptest! {
     /// The quote with its steps and the bare evaluation are one path: the same lines, amounts and rules.
     #[test]
     fn a_quote_is_its_evaluation(parcel in parcels(), on in 17_500_i32..21_000) {
-        let book = LaneBook::shipped().unwrap();
+        let book = &*BOOK;
         let on = entrepot_domain::Day(on);
         for lane in book.lanes() {
             let mut lines: Vec<Line> = Vec::new();
@@ -68,7 +71,7 @@ proptest! {
     /// Exactly one rate for a lane, zone, weight and day: freight is one line, whatever the parcel.
     #[test]
     fn freight_is_one_line(parcel in parcels()) {
-        for lane in LaneBook::shipped().unwrap().lanes() {
+        for lane in BOOK.lanes() {
             let mut freight = 0;
             let taken = lane.evaluate(&parcel, day("2018-02-26"), &mut |line| freight += usize::from(line.kind == entrepot_rules::lanes::LineKind::Freight));
             prop_assert_eq!(freight, usize::from(taken.is_ok()));
