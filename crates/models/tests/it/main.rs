@@ -1,5 +1,6 @@
 //! Tests of the models through their public face: published figures, independent values, properties.
 
+mod attribution;
 #[path = "../../examples/support/competition.rs"]
 mod competition;
 mod holidays;
