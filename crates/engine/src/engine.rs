@@ -4,6 +4,7 @@
 
 use crate::bit_count::bit_count;
 use crate::error::{Code, EngineError};
+use crate::line_sums::UseLineSums;
 use crate::repeats::DropRepeats;
 use crate::session::LakeSession;
 use crate::sums::checked_sum;
@@ -44,6 +45,8 @@ pub struct EngineConfig {
     pub spill_dir: Option<PathBuf>,
     /// Most bytes on disk for spills.
     pub spill_bytes_max: u64,
+    /// When lines are added up by document once, for everything that does not ask for articles.
+    pub line_sums: UseLineSums,
 }
 
 impl Default for EngineConfig {
@@ -55,6 +58,7 @@ impl Default for EngineConfig {
             row_limit: 100_000,
             spill_dir: None,
             spill_bytes_max: 10 * 1024 * 1024 * 1024,
+            line_sums: UseLineSums::default(),
         }
     }
 }

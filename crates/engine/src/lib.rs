@@ -12,6 +12,8 @@ mod error;
 mod facts;
 pub mod fx;
 pub mod json;
+mod kept;
+pub mod line_sums;
 mod position;
 mod postings;
 mod provider;

@@ -5,6 +5,8 @@
 use crate::engine::{CATALOG, Engine, SCHEMA};
 use crate::error::{Code, EngineError, nearest};
 use crate::facts::{self, BookFacts};
+use crate::kept::KeptResults;
+use crate::line_sums::{self, LINE_SUMS, LineSums};
 use crate::provider::LakeTable;
 use crate::result::{QueryResult, type_name};
 use crate::{fx, safe, views};
@@ -42,6 +44,8 @@ pub struct LakeSession {
     made: Mutex<BTreeSet<String>>,
     facts: OnceCell<BookFacts>,
     posting_facts: OnceCell<BookFacts>,
+    kept: KeptResults,
+    line_sums: OnceCell<Option<LineSums>>,
 }
 
 impl std::fmt::Debug for LakeSession {
@@ -68,6 +72,8 @@ impl LakeSession {
             made: Mutex::default(),
             facts: OnceCell::new(),
             posting_facts: OnceCell::new(),
+            kept: KeptResults::default(),
+            line_sums: OnceCell::new(),
         })
     }
 
@@ -132,6 +138,11 @@ impl LakeSession {
         self.posting_facts.get_or_try_init(|| facts::of_postings(self, lines)).await
     }
 
+    /// Whether the lines are added up by document for this version; made on first asking.
+    pub async fn line_sums(&self) -> Result<bool, EngineError> {
+        Ok(self.line_sums.get_or_try_init(|| line_sums::make(self)).await?.is_some())
+    }
+
     /// Runs one read-only statement with the engine's limits.
     pub async fn sql(&self, text: &str) -> Result<QueryResult, EngineError> {
         self.sql_with(text, self.limits).await
@@ -162,6 +173,14 @@ impl LakeSession {
                 elapsed_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             }),
         }
+    }
+
+    /// The same for statements of ours that say the same whenever they are run: a small result is kept for this version.
+    pub async fn sql_kept(&self, text: &str, limits: Limits) -> Result<QueryResult, EngineError> {
+        let started = Instant::now();
+        let mut result = self.kept.get_or_run(&format!("{} {text}", limits.rows), || self.sql_with(text, limits)).await?;
+        result.elapsed_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ok(result)
     }
 
     fn translate(&self, error: &DataFusionError) -> EngineError {
@@ -198,16 +217,18 @@ impl LakeSession {
             if made.contains(name) {
                 continue;
             }
-            let provider: Arc<dyn TableProvider> = match (view, currency) {
-                (Some(view), _) => {
+            let summed = if name == LINE_SUMS { self.line_sums.get_or_try_init(|| line_sums::make(self)).await?.as_ref() } else { None };
+            let provider: Arc<dyn TableProvider> = match (summed, view, currency) {
+                (Some(summed), ..) => Arc::clone(&summed.table) as Arc<dyn TableProvider>,
+                (None, Some(view), _) => {
                     let state = self.context.state();
                     let work = async move { state.create_logical_plan(view.sql).await };
                     let Some(running) = self.engine()?.spawn(work) else { return Err(stopped()) };
                     let plan = running.result().await?.map_err(|error| EngineError::from_datafusion(&error, &self.table_names()))?;
                     Arc::new(ViewTable::new(plan, Some(view.sql.to_owned())))
                 }
-                (None, Some(currency)) => fx::table(self, currency).await?,
-                (None, None) => continue,
+                (None, None, Some(currency)) => fx::table(self, currency).await?,
+                (None, None, None) => continue,
             };
             self.context.register_table(reference(name), provider).map_err(|error| EngineError::from_datafusion(&error, &[]))?;
             made.insert(name.clone());

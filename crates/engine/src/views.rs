@@ -2,7 +2,7 @@
 //!
 //! Views are planned on first use; none is stored.
 
-use crate::postings;
+use crate::{line_sums, postings};
 use arrow::array::{BooleanArray, RecordBatch, StringViewArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use datafusion::common::Result;
@@ -55,6 +55,14 @@ pub static VIEWS: &[View] = &[
                 article, bought no later than returned, the same unit price first, then the latest.",
         about_zh: "每条退货行与其所退的购买行：按其写明的订单；否则按同一买家与商品、购买不晚于退货、单价相同者优先，再取最近的一次。",
         sql: RETURN_LINKS,
+        needs: &[],
+    },
+    View {
+        name: line_sums::LINE_SUMS,
+        about: "Lines of one document that agree in everything but the article, added up: fewer rows for whatever does not ask for \
+                articles. A document can have several rows.",
+        about_zh: "同一单据中除商品外各项一致的订单行之合计：不涉及商品的查询读取的行数因此更少。一份单据可有多行。",
+        sql: line_sums::VIEW,
         needs: &[],
     },
     View {

@@ -22,14 +22,14 @@ const ROWS_MAX: usize = 2_000_000;
 pub struct Semantic {
     registry: Registry,
     report_currency: Arc<RwLock<Option<Currency>>>,
-    home: Option<Country>,
+    home: Arc<RwLock<Option<Country>>>,
 }
 
 impl Semantic {
     /// A layer over metrics. `report_currency` is the home's, used where a question names none.
     #[must_use]
     pub fn new(registry: Registry, report_currency: Option<Currency>) -> Self {
-        Self { registry, report_currency: Arc::new(RwLock::new(report_currency)), home: None }
+        Self { registry, report_currency: Arc::new(RwLock::new(report_currency)), home: Arc::default() }
     }
 
     /// Takes another report currency from here on, for all clones.
@@ -43,11 +43,15 @@ impl Semantic {
         *self.report_currency.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The same layer for a seller whose own country is known: where exports begin and imports end.
+    /// Takes the seller's own country from here on, for all clones: where exports begin and imports end.
+    pub fn set_home_country(&self, home: Option<Country>) {
+        *self.home.write().unwrap_or_else(PoisonError::into_inner) = home;
+    }
+
+    /// The seller's own country, when it was told.
     #[must_use]
-    pub fn at_home(mut self, home: Option<Country>) -> Self {
-        self.home = home;
-        self
+    pub fn home_country(&self) -> Option<Country> {
+        *self.home.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// All metrics.
@@ -163,6 +167,7 @@ impl Semantic {
             shift: None,
             convert: None,
             products: session.snapshot().table("products").is_some_and(|table| table.rows() > 0),
+            line_sums: session.line_sums().await?,
         };
         plan.base = plan.measures().first().map_or(Base::Lines, Measure::base);
         refuse(&plan, &shape, query)?;
@@ -191,8 +196,8 @@ impl Semantic {
 
     /// The seller's own country: the configured one, else the only one that the lines name; nothing when they name none.
     async fn home_of(&self, session: &LakeSession) -> Result<Option<Country>, SemanticError> {
-        if self.home.is_some() {
-            return Ok(self.home);
+        if let Some(told) = self.home_country() {
+            return Ok(Some(told));
         }
         let found = run(session, "SELECT DISTINCT seller_country FROM lines WHERE seller_country IS NOT NULL ORDER BY 1").await?;
         let codes: Vec<String> =
@@ -203,7 +208,7 @@ impl Semantic {
             _ => Err(SemanticError::asked(
                 "home_country",
                 format!("Sellers are in {}: which of them is home?", codes.join(", ")),
-                "Set home_country in entrepot.toml to the two letters of ISO 3166-1.",
+                "Set the home country on the Settings page, or home_country in entrepot.toml: two letters of ISO 3166-1.",
             )),
         }
     }
@@ -322,9 +327,10 @@ fn slices(metric: &Metric, by: &[String]) -> Result<Vec<&'static Dimension>, Sem
     Ok(dimensions)
 }
 
+/// Runs a statement of ours, or hands out what it gave before for this lake version.
 pub(crate) async fn run(session: &LakeSession, sql: &str) -> Result<QueryResult, SemanticError> {
     let time_ms = session.limits().time_ms;
-    let result = session.sql_with(sql, Limits { rows: ROWS_MAX, time_ms }).await?;
+    let result = session.sql_kept(sql, Limits { rows: ROWS_MAX, time_ms }).await?;
     if result.truncated {
         return Err(SemanticError::Engine(EngineError::new(
             Code::MemoryLimit,

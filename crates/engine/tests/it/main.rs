@@ -4,6 +4,7 @@
 mod book;
 mod gate;
 mod limits;
+mod line_sums;
 mod repeats;
 mod tables;
 mod views;

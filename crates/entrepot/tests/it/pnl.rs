@@ -67,7 +67,7 @@ fn a_statement_adds_up_and_says_what_is_not_allocated() {
         (total("net_sales"), total("shipping_collected"), total("cost_of_goods")),
         ("1000.00".into(), "50.00".into(), "-400.00".into())
     );
-    assert_eq!((total("platform_fees"), total("fulfilment"), total("contribution")), ("-1.50".into(), "-2.00".into(), "646.50".into()));
+    assert_eq!((total("platform_fees"), total("storage"), total("contribution")), ("-1.50".into(), "-2.00".into(), "646.50".into()));
     assert_eq!(total("tax_collected"), "190.00");
     let columns: Vec<&str> = found["columns"].as_array().unwrap().iter().map(|c| c["keys"][0][1].as_str().unwrap_or("–")).collect();
     assert_eq!(columns, ["b2b", "b2c", "–"]);

@@ -133,7 +133,7 @@ impl Plan<'_> {
         match measure {
             Measure::First { key, condition } => plan.first(shape, *key, condition),
             Measure::Sum { expression, money, .. } => {
-                let sums = [LineSum { expression: expression.clone(), money: *money }];
+                let sums = [LineSum::of(expression, *money, &[])];
                 plan.keyed(shape, &[], &sums, &measure.lines())
             }
             Measure::Distinct { key, .. } => {
@@ -155,12 +155,11 @@ impl Plan<'_> {
         {
             // Two sums over lines: one reading does both.
             let same = c0 == c1;
-            let pick = |expression: &str, condition: &str, extra: &Option<String>| {
-                let own = (!same).then(|| guard(condition));
-                let parts: Vec<String> = own.into_iter().chain(extra.as_deref().map(guard)).collect();
-                if parts.is_empty() { expression.to_owned() } else { format!("CASE WHEN {} THEN {expression} END", parts.join(" AND ")) }
+            let sum = |expression: &str, money: bool, condition: &str, extra: &Option<String>| {
+                let own = (!same).then_some(condition);
+                LineSum::of(expression, money, &own.into_iter().chain(extra.as_deref()).collect::<Vec<_>>())
             };
-            let sums = [LineSum { expression: pick(e0, c0, x0), money: *m0 }, LineSum { expression: pick(e1, c1, x1), money: *m1 }];
+            let sums = [sum(e0, *m0, c0, x0), sum(e1, *m1, c1, x1)];
             let lines = if let (true, Some(a), Some(b)) = (same, x0, x1) {
                 // Both are narrowed: what is in neither is no row.
                 format!("{} AND {}", guard(c0), bracket(&format!("{} OR {}", bracket(a), bracket(b))))
@@ -243,16 +242,29 @@ impl Plan<'_> {
         picked
     }
 
+    /// How many of the keys come with so many others: buyers with two orders. Two differ when the least and the greatest do, which
+    /// takes one grouping less than counting them.
     fn repeat(&self, shape: &Shape, key: Key, by: Key, at_least: u32, condition: &str) -> Select {
-        let pairs = self.keyed(shape, &[key.column(), by.column()], &[], &known(self.base, by, &known(self.base, key, condition)));
+        let condition = known(self.base, by, &known(self.base, key, condition));
         let keys = self.key_names(shape);
-        let mut each = pairs.outer(&keys);
-        each.key(key.column(), key.column());
-        each.grouped = true;
-        each.value("count(*)", "n");
+        let (each, comes_again) = if at_least == 2 {
+            let mut base = self.summed(&self.line_columns_of(shape, &[key.column(), by.column()]), &[], &condition, self.range());
+            base.grouped = false;
+            let mut each = self.sliced(&base, shape);
+            each.key(format!("l.{}", key.column()), key.column());
+            each.value(format!("min(l.{})", by.column()), "least");
+            each.value(format!("max(l.{})", by.column()), "greatest");
+            (each, "least <> greatest".to_owned())
+        } else {
+            let mut each = self.keyed(shape, &[key.column(), by.column()], &[], &condition).outer(&keys);
+            each.key(key.column(), key.column());
+            each.grouped = true;
+            each.value("count(*)", "n");
+            (each, format!("n >= {at_least}"))
+        };
         let mut shares = each.outer(&keys);
         shares.grouped = true;
-        shares.value(format!("count(*) FILTER (WHERE n >= {at_least})"), "v0");
+        shares.value(format!("count(*) FILTER (WHERE {comes_again})"), "v0");
         shares.value("count(*)", "v1");
         shares
     }
@@ -266,7 +278,9 @@ impl Plan<'_> {
         let picked = |of: &str| {
             if filters.is_empty() { format!("min({of})") } else { format!("min(CASE WHEN {} THEN {of} END)", filters.join(" AND ")) }
         };
-        let mut base = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
+        let of_lines = known(self.base, key, condition);
+        let read: Vec<&str> = columns.iter().copied().chain([column]).collect();
+        let mut base = Select { from: self.relation(&read, &of_lines, &[]).to_owned(), grouped: true, ..Select::default() };
         for column in columns.iter().chain([&column]) {
             base.key(*column, *column);
         }
@@ -276,7 +290,7 @@ impl Plan<'_> {
             base.value(picked("time"), "first_here");
         }
         base.value(picked("day"), "day");
-        base.filter(known(self.base, key, condition));
+        base.filter(of_lines);
         if let Some(to) = self.to {
             base.filter(format!("day <= DATE '{to}'"));
         }

@@ -4,6 +4,7 @@
 
 mod looks;
 mod measure;
+mod reading;
 mod retention;
 mod scan;
 mod select;
@@ -47,6 +48,8 @@ pub(crate) struct Plan<'a> {
     pub convert: Option<Currency>,
     /// Whether the lake has products that can tell a category.
     pub products: bool,
+    /// Whether lines are at hand added up by document.
+    pub line_sums: bool,
 }
 
 /// Where a total comes from.

@@ -53,11 +53,14 @@ impl Plan<'_> {
         let (from, to) = self.window();
         let columns = self.line_columns(shape);
         // Grouping by article leaves about as many rows as there are lines: not worth a pass of its own.
-        let mut base = Select { from: self.base.relation().to_owned(), grouped: !columns.contains(&"sku"), ..Select::default() };
-        for column in columns.into_iter().chain(["day", column]) {
+        let grouped = !columns.contains(&"sku");
+        let read: Vec<&str> = columns.into_iter().chain(["day", column]).collect();
+        let of_lines = known(self.base, key, condition);
+        let mut base = Select { from: self.relation(&read, &of_lines, &[]).to_owned(), grouped, ..Select::default() };
+        for column in read {
             base.key(column, column);
         }
-        self.restrict(&mut base, &known(self.base, key, condition), (Some(self.grain().start_before(from)), Some(to)));
+        self.restrict(&mut base, &of_lines, (Some(self.grain().start_before(from)), Some(to)));
 
         let mut days = Select { from: ranked.nested(""), grouped: true, ..Select::default() };
         days.key("day", "day");

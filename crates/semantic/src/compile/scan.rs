@@ -3,7 +3,8 @@
 //! The first step is where the millions of rows are; it touches nothing but columns. Truncating days, looking up
 //! regions, categories and rates, and moving a comparison's days happen on its few groups.
 
-use super::select::Select;
+use super::reading::{adds_up, is_of_keys};
+use super::select::{Select, guard};
 use super::{Plan, Shape};
 use crate::dimension::{Dimension, Source, literal};
 use crate::metric::Base;
@@ -17,6 +18,19 @@ pub(crate) struct LineSum {
     pub expression: String,
     /// Whether it is an amount in the line's currency.
     pub money: bool,
+    /// Whether sums of a document's lines can stand for the lines.
+    pub by_document: bool,
+}
+
+impl LineSum {
+    /// An expression over the lines that pass all of `conditions`, beside what the whole reading is restricted to.
+    pub fn of(expression: &str, money: bool, conditions: &[&str]) -> Self {
+        let by_document = adds_up(expression) && conditions.iter().all(|condition| is_of_keys(condition));
+        let guarded: Vec<String> = conditions.iter().map(|condition| guard(condition)).collect();
+        let expression =
+            if guarded.is_empty() { expression.to_owned() } else { format!("CASE WHEN {} THEN {expression} END", guarded.join(" AND ")) };
+        Self { expression, money, by_document }
+    }
 }
 
 /// An inclusive range of days; an open end is `None`.
@@ -149,6 +163,20 @@ impl Plan<'_> {
         columns
     }
 
+    /// The columns that a shape with entities is told from, the day included where periods or a comparison need it.
+    pub(super) fn line_columns_of<'c>(&self, shape: &Shape, entity: &[&'c str]) -> Vec<&'c str> {
+        let mut keys: Vec<&'c str> = self.line_columns(shape);
+        if shape.period || self.shift.is_some() {
+            keys.push("day");
+        }
+        for column in entity {
+            if !keys.contains(column) {
+                keys.push(column);
+            }
+        }
+        keys
+    }
+
     /// The window of days that is asked for.
     pub(super) const fn range(&self) -> Range {
         (self.from, self.to)
@@ -175,12 +203,10 @@ impl Plan<'_> {
         if plain && !shape.period && self.shift.is_none() && convert.is_none() && self.later().next().is_none() {
             return self.direct(shape, entity, sums, condition);
         }
-        let mut keys = self.line_columns(shape);
-        if shape.period || self.shift.is_some() {
-            keys.push("day");
-        }
-        keys.extend(entity.iter().filter(|column| !columns_has(&keys, column)).copied().collect::<Vec<_>>());
-        let base = self.summed(&keys, sums, condition, self.range());
+        let keys = self.line_columns_of(shape, entity);
+        let mut base = self.summed(&keys, sums, condition, self.range());
+        // Articles of orders or buyers are about as many as there are lines: grouping them first is not worth a pass of its own.
+        base.grouped = !(sums.is_empty() && keys.contains(&"sku"));
         let mut outer = self.sliced(&base, shape);
         for column in entity {
             outer.key(format!("l.{column}"), *column);
@@ -192,7 +218,7 @@ impl Plan<'_> {
     /// Rows of the metric's base `l`, added up by columns: `v0`, `v1`, ..., with day and currency where they are converted, and
     /// `unknown`, the number of amounts that nobody knows.
     pub(super) fn summed(&self, keys: &[&str], sums: &[LineSum], condition: &str, range: Range) -> Select {
-        let mut base = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
+        let mut base = Select { from: self.relation(keys, condition, sums).to_owned(), grouped: true, ..Select::default() };
         let rates = [self.base.rate_day(), "currency"];
         let rates: &[&str] = if self.converts(sums).is_some() { &rates } else { &[] };
         for column in keys.iter().chain(rates) {
@@ -252,12 +278,15 @@ impl Plan<'_> {
 
     /// The simple case: every key is a column, so one aggregation does it.
     fn direct(&self, shape: &Shape, entity: &[&str], sums: &[LineSum], condition: &str) -> Select {
-        let mut select = Select { from: self.base.relation().to_owned(), grouped: true, ..Select::default() };
+        let mut select = Select { grouped: true, ..Select::default() };
+        let mut columns = entity.to_vec();
         for dimension in &shape.dimensions {
             if let Source::Column(column) = self.source(dimension) {
                 select.key(column, dimension.name);
+                columns.push(column);
             }
         }
+        self.relation(&columns, condition, sums).clone_into(&mut select.from);
         for column in entity {
             select.key(*column, *column);
         }
@@ -356,10 +385,6 @@ impl Plan<'_> {
         self.filter_later(&mut select, &joined);
         select
     }
-}
-
-fn columns_has(columns: &[&str], column: &str) -> bool {
-    columns.contains(&column)
 }
 
 /// The join of rows `l` with the rates into a currency.

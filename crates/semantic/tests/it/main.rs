@@ -16,14 +16,19 @@ mod statement;
 mod uci;
 
 use book::Book;
+use entrepot_engine::line_sums::UseLineSums;
 use entrepot_engine::{Engine, EngineConfig, LakeSession};
 use entrepot_lake::LakeSnapshot;
 use entrepot_semantic::{Answer, MetricQuery, Registry, Semantic};
 use std::sync::Arc;
 
-/// An engine with `partitions` and the session of a snapshot on it.
+/// An engine with `partitions` and the session of a snapshot on it; lines are read added up by document wherever that will do.
 fn open(snapshot: &Arc<LakeSnapshot>, partitions: usize) -> (Arc<Engine>, Arc<LakeSession>) {
-    let engine = Engine::new(EngineConfig { partitions, ..EngineConfig::default() }).unwrap();
+    open_with(snapshot, partitions, UseLineSums::Always)
+}
+
+fn open_with(snapshot: &Arc<LakeSnapshot>, partitions: usize, line_sums: UseLineSums) -> (Arc<Engine>, Arc<LakeSession>) {
+    let engine = Engine::new(EngineConfig { partitions, line_sums, ..EngineConfig::default() }).unwrap();
     let session = engine.session(snapshot).unwrap();
     (engine, session)
 }

@@ -46,7 +46,13 @@ enum From {
 
 const NET: &[&str] = &["gross_sales", "discounts", "returns"];
 const REVENUE: &[&str] = &["gross_sales", "discounts", "returns", "shipping_collected"];
-const GROSS_PROFIT: &[&str] = &["gross_sales", "discounts", "returns", "shipping_collected", "cost_of_goods"];
+const GROSS_PROFIT: &[&str] = &["gross_sales", "discounts", "returns", "shipping_collected", "cost_of_goods", "vat_rebate"];
+/// What each margin takes off the one before it; the first begins at gross profit.
+const MARGINS: [(&str, &[&str]); 3] = [
+    ("cm1", &["first_leg", "duty"]),
+    ("cm2", &["platform_fees", "payment_fees", "fulfilment", "freight", "storage"]),
+    ("cm3", &["advertising", "return_costs", "chargebacks", "other"]),
+];
 
 /// Metrics that are the sum of one account with its sign turned.
 const COSTS: &[(&str, &str)] = &[
@@ -61,6 +67,11 @@ const COSTS: &[(&str, &str)] = &[
     ("advertising_cost", "advertising"),
     ("chargebacks", "chargebacks"),
     ("tax_paid", "tax_paid"),
+    ("first_leg_cost", "first_leg"),
+    ("storage_cost", "storage"),
+    ("return_cost", "return_costs"),
+    ("capital_cost", "capital"),
+    ("fx_spread", "fx_spread"),
 ];
 
 /// Whether a metric is read from profit and loss, whose days reach further than those of the lines.
@@ -71,6 +82,11 @@ fn of_ledger(query: &MetricQuery) -> bool {
             "discount_rate",
             "gross_profit",
             "gross_margin",
+            "vat_rebate",
+            "cm1",
+            "cm2",
+            "cm3",
+            "cm4",
             "contribution",
             "contribution_margin",
             "advertising_share",
@@ -365,7 +381,13 @@ impl<'a> Oracle<'a> {
             "discount_rate" => ratio(accounts(&["discounts"], -1), accounts(&["gross_sales"], 1)),
             "gross_profit" => told(accounts(GROSS_PROFIT, 1)),
             "gross_margin" => ratio(accounts(GROSS_PROFIT, 1), accounts(REVENUE, 1)),
-            "contribution" => told(result()),
+            "contribution" | "cm4" => told(result()),
+            "vat_rebate" => told(accounts(&["vat_rebate"], 1)),
+            margin @ ("cm1" | "cm2" | "cm3") => {
+                let last = MARGINS.iter().position(|(name, _)| *name == margin).unwrap();
+                let costs = MARGINS[..=last].iter().flat_map(|(_, taken)| taken.iter());
+                told(accounts(&GROSS_PROFIT.iter().chain(costs).copied().collect::<Vec<_>>(), 1))
+            }
             "contribution_margin" => ratio(result(), accounts(REVENUE, 1)),
             "advertising_share" => ratio(accounts(&["advertising"], -1), accounts(NET, 1)),
             "fee_share" => ratio(accounts(&["platform_fees", "payment_fees"], -1), accounts(NET, 1)),

@@ -1,9 +1,10 @@
-//! 1 and 8 partitions give the same answer, to the byte.
+//! 1 and 8 partitions give the same answer, to the byte; and so do lines and their sums by document.
 
 use crate::book::{Book, Line, line};
 use crate::random::{FIRST_DAY, metrics};
-use crate::{open, semantic};
+use crate::{open_with, semantic};
 use entrepot_domain::Currency;
+use entrepot_engine::line_sums::UseLineSums;
 use entrepot_semantic::{Compare, Grain, MetricQuery};
 
 /// 6,000 lines of a fixed pseudo-random book in four currencies.
@@ -47,8 +48,9 @@ async fn the_number_of_partitions_never_shows() {
         (&["product"], None, None),
     ];
     let mut answers: Vec<Vec<String>> = Vec::new();
-    for partitions in [1, 8] {
-        let (_engine, session) = open(&snapshot, partitions);
+    let mut reading_sums = 0;
+    for (partitions, line_sums) in [(1, UseLineSums::Always), (8, UseLineSums::Always), (2, UseLineSums::Never)] {
+        let (_engine, session) = open_with(&snapshot, partitions, line_sums);
         let mut all = Vec::new();
         for metric in &metrics() {
             for (by, grain, compare) in shapes {
@@ -64,6 +66,10 @@ async fn the_number_of_partitions_never_shows() {
                 }
                 let mut answer = layer.answer(&session, &query).await.unwrap();
                 answer.elapsed_ms = 0;
+                let reads_sums = answer.sql.contains("line_sums");
+                assert!(line_sums == UseLineSums::Always || !reads_sums);
+                reading_sums += usize::from(reads_sums);
+                answer.sql = answer.sql.replace("line_sums", "lines");
                 all.push(serde_json::to_string(&answer).unwrap());
             }
         }
@@ -71,4 +77,6 @@ async fn the_number_of_partitions_never_shows() {
     }
     assert!(answers[0].iter().any(|answer| answer.len() > 10_000));
     assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+    assert!(reading_sums > 60, "{reading_sums} questions of {} read the sums", 2 * answers[0].len());
 }

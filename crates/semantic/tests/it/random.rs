@@ -107,6 +107,11 @@ fn any_charge() -> impl Strategy<Value = Charge> {
         ("storage", "shipping", "platform"),
         ("advertising", "fee", "shop"),
         ("chargeback", "other", "payment"),
+        ("vat_rebate", "tax", "authority"),
+        ("first_leg", "shipping", "carrier"),
+        ("return_handling", "shipping", "warehouse"),
+        ("capital", "other", "payment"),
+        ("fx_spread", "fee", "payment"),
         ("goods", "goods", "buyer"),
         ("transfer", "other", "payment"),
         ("reimbursement", "other", "platform"),
@@ -311,7 +316,8 @@ fn refused(query: &MetricQuery) -> bool {
 
 fn check(book: &Book, question: &MetricQuery) -> Result<(), TestCaseError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let layer = semantic().at_home(entrepot_domain::Country::parse("GB").ok());
+    let layer = semantic();
+    layer.set_home_country(entrepot_domain::Country::parse("GB").ok());
     let oracle = Oracle::new(book);
     runtime.block_on(async {
         let (_engine, session) = open(&book.snapshot(1, 3).await, 2);

@@ -6,7 +6,7 @@ FROM (
     SELECT v0, CAST(NULL AS BIGINT) AS v1
     FROM (
       SELECT sum(quantity) AS v0
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND component = 'goods'
     )
     UNION ALL
@@ -15,7 +15,7 @@ FROM (
       SELECT count(*) AS v0
       FROM (
         SELECT trade_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale'
         GROUP BY 1
       )
@@ -31,7 +31,7 @@ FROM (
     SELECT country, v0, CAST(NULL AS BIGINT) AS v1
     FROM (
       SELECT country, sum(quantity) AS v0
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND component = 'goods'
       GROUP BY 1
     )
@@ -41,7 +41,7 @@ FROM (
       SELECT country, count(*) AS v0
       FROM (
         SELECT country, trade_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale'
         GROUP BY 1, 2
       )
@@ -90,7 +90,6 @@ FROM (
             SELECT country, sku, category, day, trade_id
             FROM lines
             WHERE kind = 'sale' AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku

@@ -36,7 +36,6 @@ FROM (
         SELECT country, sku, category, day, trade_id
         FROM documents
         WHERE (kind = 'cancelled' OR cancelled_at IS NOT NULL) AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-        GROUP BY 1, 2, 3, 4, 5
       ) l
       LEFT JOIN countries ON countries.code = l.country
       LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku

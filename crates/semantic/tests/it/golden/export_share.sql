@@ -4,7 +4,7 @@ FROM (
   SELECT sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) AS missing
   FROM (
     SELECT day, currency, sum(CASE WHEN seller_country = 'GB' AND country <> 'GB' THEN amount END) AS v0, sum(CASE WHEN ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB')) THEN amount END) AS v1
-    FROM lines
+    FROM line_sums
     WHERE (kind = 'sale' AND amount > 0 AND ((seller_country = 'GB' AND country <> 'GB') OR ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB'))))
     GROUP BY 1, 2
   ) l
@@ -17,7 +17,7 @@ FROM (
   SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) AS missing
   FROM (
     SELECT country, day, currency, sum(CASE WHEN seller_country = 'GB' AND country <> 'GB' THEN amount END) AS v0, sum(CASE WHEN ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB')) THEN amount END) AS v1
-    FROM lines
+    FROM line_sums
     WHERE (kind = 'sale' AND amount > 0 AND ((seller_country = 'GB' AND country <> 'GB') OR ((seller_country = 'GB' AND country <> 'GB') OR (seller_country <> 'GB' AND country = 'GB'))))
     GROUP BY 1, 2, 3
   ) l

@@ -3,9 +3,9 @@ SELECT CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) AS DECIMAL
 FROM (
   SELECT sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) + sum(l.unknown) AS missing
   FROM (
-    SELECT fx_day, currency, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods') THEN amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
+    SELECT fx_day, currency, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate') THEN amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
     FROM postings
-    WHERE ((account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods')) OR (account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected')))
+    WHERE ((account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate')) OR (account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected')))
     GROUP BY 1, 2
   ) l
   LEFT JOIN fx_eur fx ON fx.day = l.fx_day AND fx.currency = l.currency
@@ -16,9 +16,9 @@ SELECT country, CASE WHEN missing > 0 THEN NULL ELSE CAST(CAST(coalesce(v0, 0) A
 FROM (
   SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) + sum(l.unknown) AS missing
   FROM (
-    SELECT country, fx_day, currency, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods') THEN amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
+    SELECT country, fx_day, currency, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate') THEN amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
     FROM postings
-    WHERE ((account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods')) OR (account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected')))
+    WHERE ((account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate')) OR (account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected')))
     GROUP BY 1, 2, 3
   ) l
   LEFT JOIN fx_eur fx ON fx.day = l.fx_day AND fx.currency = l.currency
@@ -33,9 +33,9 @@ FROM (
   FROM (
     SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) + sum(l.unknown) AS missing
     FROM (
-      SELECT country, sku, category, day, fx_day, currency, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods') THEN amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
+      SELECT country, sku, category, day, fx_day, currency, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate') THEN amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
       FROM postings
-      WHERE ((account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods')) OR (account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected'))) AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+      WHERE ((account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate')) OR (account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected'))) AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
       GROUP BY 1, 2, 3, 4, 5, 6
     ) l
     LEFT JOIN countries ON countries.code = l.country

@@ -5,7 +5,7 @@ FROM (
   FROM (
     SELECT fx_day, currency, sum(amount) AS v0, count(*) FILTER (WHERE amount IS NULL) AS unknown
     FROM postings
-    WHERE account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods')
+    WHERE account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate')
     GROUP BY 1, 2
   ) l
   LEFT JOIN fx_eur fx ON fx.day = l.fx_day AND fx.currency = l.currency
@@ -18,7 +18,7 @@ FROM (
   FROM (
     SELECT country, fx_day, currency, sum(amount) AS v0, count(*) FILTER (WHERE amount IS NULL) AS unknown
     FROM postings
-    WHERE account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods')
+    WHERE account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate')
     GROUP BY 1, 2, 3
   ) l
   LEFT JOIN fx_eur fx ON fx.day = l.fx_day AND fx.currency = l.currency
@@ -35,7 +35,7 @@ FROM (
     FROM (
       SELECT country, sku, category, day, fx_day, currency, sum(amount) AS v0, count(*) FILTER (WHERE amount IS NULL) AS unknown
       FROM postings
-      WHERE account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods') AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
+      WHERE account IN ('gross_sales', 'discounts', 'returns', 'shipping_collected', 'cost_of_goods', 'vat_rebate') AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
       GROUP BY 1, 2, 3, 4, 5, 6
     ) l
     LEFT JOIN countries ON countries.code = l.country

@@ -6,7 +6,7 @@ FROM (
     SELECT c.role AS role, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
     FROM (
       SELECT day, currency, sum(amount - discount) AS v0
-      FROM lines
+      FROM line_sums
       WHERE kind IN ('sale', 'return') AND day BETWEEN DATE '2023-09-22' AND DATE '2024-04-10'
       GROUP BY 1, 2
     ) l
@@ -30,7 +30,7 @@ FROM (
     SELECT l.country AS country, c.role AS role, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
     FROM (
       SELECT country, day, currency, sum(amount - discount) AS v0
-      FROM lines
+      FROM line_sums
       WHERE kind IN ('sale', 'return') AND day BETWEEN DATE '2023-09-22' AND DATE '2024-04-10'
       GROUP BY 1, 2, 3
     ) l

@@ -6,7 +6,7 @@ FROM (
     SELECT l.mode AS mode, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
     FROM (
       SELECT mode, day, currency, sum(amount) AS v0
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND amount > 0
       GROUP BY 1, 2, 3
     ) l
@@ -24,7 +24,7 @@ FROM (
     SELECT l.country AS country, l.mode AS mode, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
     FROM (
       SELECT country, mode, day, currency, sum(amount) AS v0
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND amount > 0
       GROUP BY 1, 2, 3, 4
     ) l

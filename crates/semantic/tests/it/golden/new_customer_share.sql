@@ -10,7 +10,7 @@ FROM (
         SELECT l.buyer_id AS buyer_id
         FROM (
           SELECT buyer_id, min(day) AS day
-          FROM lines
+          FROM line_sums
           WHERE kind = 'sale' AND buyer_id IS NOT NULL
           GROUP BY 1
         ) l
@@ -23,7 +23,7 @@ FROM (
       SELECT count(*) AS v0
       FROM (
         SELECT buyer_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1
       )
@@ -45,7 +45,7 @@ FROM (
           SELECT country, buyer_id, first_here, min(first_any) OVER (PARTITION BY buyer_id) AS first_any, day
           FROM (
             SELECT country, buyer_id, min(time) AS first_any, min(time) AS first_here, min(day) AS day
-            FROM lines
+            FROM line_sums
             WHERE kind = 'sale' AND buyer_id IS NOT NULL
             GROUP BY 1, 2
           )
@@ -61,7 +61,7 @@ FROM (
       SELECT country, count(*) AS v0
       FROM (
         SELECT country, buyer_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1, 2
       )
@@ -117,7 +117,6 @@ FROM (
             SELECT country, sku, category, day, buyer_id
             FROM lines
             WHERE kind = 'sale' AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku

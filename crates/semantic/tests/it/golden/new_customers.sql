@@ -6,7 +6,7 @@ FROM (
     SELECT l.buyer_id AS buyer_id
     FROM (
       SELECT buyer_id, min(day) AS day
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND buyer_id IS NOT NULL
       GROUP BY 1
     ) l
@@ -24,7 +24,7 @@ FROM (
       SELECT country, buyer_id, first_here, min(first_any) OVER (PARTITION BY buyer_id) AS first_any, day
       FROM (
         SELECT country, buyer_id, min(time) AS first_any, min(time) AS first_here, min(day) AS day
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1, 2
       )

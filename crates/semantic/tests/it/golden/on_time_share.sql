@@ -76,7 +76,6 @@ FROM (
             SELECT country, sku, category, day, shipment_id
             FROM deliveries
             WHERE on_time AND shipment_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
@@ -102,7 +101,6 @@ FROM (
             SELECT country, sku, category, day, shipment_id
             FROM deliveries
             WHERE on_time IS NOT NULL AND shipment_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku

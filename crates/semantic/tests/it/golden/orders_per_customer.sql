@@ -8,7 +8,7 @@ FROM (
       SELECT count(*) AS v0
       FROM (
         SELECT trade_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1
       )
@@ -19,7 +19,7 @@ FROM (
       SELECT count(*) AS v0
       FROM (
         SELECT buyer_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1
       )
@@ -37,7 +37,7 @@ FROM (
       SELECT country, count(*) AS v0
       FROM (
         SELECT country, trade_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1, 2
       )
@@ -49,7 +49,7 @@ FROM (
       SELECT country, count(*) AS v0
       FROM (
         SELECT country, buyer_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1, 2
       )
@@ -76,7 +76,6 @@ FROM (
             SELECT country, sku, category, day, trade_id
             FROM lines
             WHERE kind = 'sale' AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
@@ -102,7 +101,6 @@ FROM (
             SELECT country, sku, category, day, buyer_id
             FROM lines
             WHERE kind = 'sale' AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku

@@ -6,7 +6,7 @@ FROM (
     SELECT c.block AS block, l.buyer_id AS buyer_id, bit_or(c.here) AS here, bit_or(c.before) AS before
     FROM (
       SELECT day, buyer_id
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND buyer_id IS NOT NULL AND day BETWEEN DATE '2023-12-01' AND DATE '2024-04-10'
       GROUP BY 1, 2
     ) l
@@ -39,7 +39,7 @@ FROM (
     SELECT l.country AS country, c.block AS block, l.buyer_id AS buyer_id, bit_or(c.here) AS here, bit_or(c.before) AS before
     FROM (
       SELECT country, day, buyer_id
-      FROM lines
+      FROM line_sums
       WHERE kind = 'sale' AND buyer_id IS NOT NULL AND day BETWEEN DATE '2023-12-01' AND DATE '2024-04-10'
       GROUP BY 1, 2, 3
     ) l

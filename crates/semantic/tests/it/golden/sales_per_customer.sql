@@ -8,7 +8,7 @@ FROM (
       SELECT sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
       FROM (
         SELECT day, currency, sum(amount) AS v0
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND amount > 0 AND buyer_id IS NOT NULL
         GROUP BY 1, 2
       ) l
@@ -20,7 +20,7 @@ FROM (
       SELECT count(*) AS v0
       FROM (
         SELECT buyer_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1
       )
@@ -38,7 +38,7 @@ FROM (
       SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) AS missing
       FROM (
         SELECT country, day, currency, sum(amount) AS v0
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND amount > 0 AND buyer_id IS NOT NULL
         GROUP BY 1, 2, 3
       ) l
@@ -51,7 +51,7 @@ FROM (
       SELECT country, count(*) AS v0
       FROM (
         SELECT country, buyer_id
-        FROM lines
+        FROM line_sums
         WHERE kind = 'sale' AND buyer_id IS NOT NULL
         GROUP BY 1, 2
       )
@@ -101,7 +101,6 @@ FROM (
             SELECT country, sku, category, day, buyer_id
             FROM lines
             WHERE kind = 'sale' AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL AND (day BETWEEN DATE '2024-02-01' AND DATE '2024-03-31' OR day BETWEEN DATE '2023-11-30' AND DATE '2024-01-28')
-            GROUP BY 1, 2, 3, 4, 5
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku

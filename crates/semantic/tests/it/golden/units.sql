@@ -2,7 +2,7 @@
 SELECT coalesce(v0, 0) AS value
 FROM (
   SELECT sum(quantity) AS v0
-  FROM lines
+  FROM line_sums
   WHERE kind = 'sale' AND component = 'goods'
 )
 
@@ -10,7 +10,7 @@ FROM (
 SELECT country, coalesce(v0, 0) AS value
 FROM (
   SELECT country, sum(quantity) AS v0
-  FROM lines
+  FROM line_sums
   WHERE kind = 'sale' AND component = 'goods'
   GROUP BY 1
 )
