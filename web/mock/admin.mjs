@@ -6,6 +6,7 @@ const setting = (value, from, changeable) => ({ value, from, changeable });
 export class Admin {
   settings = {
     report_currency: setting("EUR", "home", true),
+    home_country: setting("CN", "home", true),
     business_zone: setting("Asia/Shanghai", "home", false),
     version: "0.1.0",
     home: "~/entrepot",
@@ -42,7 +43,8 @@ export class Admin {
     return undefined;
   }
 
-  change({ report_currency }) {
+  change({ report_currency, home_country }) {
+    if (home_country !== undefined) this.settings.home_country = setting(home_country.toUpperCase(), home_country ? "home" : "default", true);
     if (report_currency !== undefined) this.settings.report_currency = setting(report_currency.toUpperCase(), report_currency ? "home" : "default", true);
     return this.settings;
   }

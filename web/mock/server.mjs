@@ -136,6 +136,15 @@ function multipart(body, type) {
   return { fields, files, sets };
 }
 
+/** One figure of every metric. */
+function overview(query) {
+  const figures = METRICS.map((metric) => {
+    const { unit, currency, total, compare } = evaluate(metric, query, lines, firstDay);
+    return { metric: metric.name, unit, currency, value: total.value, previous: total.previous, compare, problem: null, questions: [] };
+  });
+  return { lake_version: store.version, figures };
+}
+
 async function api(request, url, body) {
   const path = url.pathname.slice("/api/v1".length);
   const query = url.searchParams;
@@ -153,6 +162,7 @@ async function api(request, url, body) {
       const { matched: _m, ...answer } = evaluate(metric, query, lines, firstDay);
       return { ...answer, lake_version: store.version, elapsed_ms: 18 };
     }
+    if (path === "/overview") return overview(query);
     if (path === "/quality") return quality();
     if (path === "/alerts") return alerts();
     if (path === "/cohorts") return cohorts(query);

@@ -10,7 +10,7 @@ use crate::jobs::Jobs;
 use crate::routes::keeping::Making;
 use crate::watching::Watching;
 use crate::wire::{DimensionValue, Question};
-use entrepot_domain::{Currency, DomainError};
+use entrepot_domain::{Country, Currency, DomainError};
 use entrepot_engine::{Engine, LakeSession};
 use entrepot_lake::{Home, LakeSnapshot};
 use entrepot_ops::AuditEntry;
@@ -23,6 +23,8 @@ use tokio::runtime::Handle;
 
 /// Setting of the home: the report currency that was chosen in it.
 pub(crate) const REPORT_CURRENCY: &str = "report_currency";
+/// Setting of the home: the seller's own country.
+pub(crate) const HOME_COUNTRY: &str = "home_country";
 
 /// The application; cheap to clone.
 #[derive(Clone)]
@@ -58,7 +60,7 @@ impl App {
         let app = Self(Arc::new(Shared {
             home,
             engine,
-            semantic: Semantic::new(metrics, currency).at_home(config.home_country),
+            semantic: Semantic::new(metrics, currency),
             config,
             newest: tokio::sync::Mutex::new(None),
             jobs: Jobs::default(),
@@ -107,6 +109,11 @@ impl App {
     pub(crate) async fn refresh_settings(&self) -> Result<(), ApiError> {
         let currency = self.set_currency().await?;
         self.0.semantic.set_report_currency(currency);
+        let home = match self.config().home_country {
+            Some(fixed) => Some(fixed),
+            None => self.home().ops.meta(HOME_COUNTRY).await?.and_then(|code| Country::parse(&code).ok()),
+        };
+        self.0.semantic.set_home_country(home);
         Ok(())
     }
 

@@ -1,7 +1,7 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
 use crate::routes::{
-    alerts, audit, cohorts, demo, dimensions, forecast, intake, keeping, market, metrics, order, orders, overview, pnl, quality,
+    alerts, audit, cohorts, demo, dimensions, figures, forecast, intake, keeping, market, metrics, order, orders, overview, pnl, quality,
     quarantine, saved, schema, settings, sql, suggest, tokens, webhooks,
 };
 use axum::Json;
@@ -24,6 +24,7 @@ use utoipa::openapi::{Components, PathItem, SecurityRequirement};
         overview::status,
         overview::freshness,
         overview::versions,
+        figures::figures,
         metrics::list,
         metrics::metric,
         metrics::rows,

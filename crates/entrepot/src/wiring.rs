@@ -87,7 +87,9 @@ pub fn metrics(dir: &Path) -> Result<Registry, Failure> {
 /// The metric runner with the home's report currency.
 pub fn semantic(dir: &Path, config: &Config) -> Result<Semantic, Failure> {
     let currency = if config.report_currency.is_empty() { None } else { Some(Currency::parse(&config.report_currency)?) };
-    Ok(Semantic::new(metrics(dir)?, currency).at_home(home_country(config)?))
+    let semantic = Semantic::new(metrics(dir)?, currency);
+    semantic.set_home_country(home_country(config)?);
+    Ok(semantic)
 }
 
 /// The configured country of the seller.
@@ -95,11 +97,15 @@ pub fn home_country(config: &Config) -> Result<Option<Country>, Failure> {
     Ok(if config.home_country.is_empty() { None } else { Some(Country::parse(&config.home_country)?) })
 }
 
-/// Takes over the report currency that was chosen in the home, unless file or environment name one.
+/// Takes over the report currency and the home country that were chosen in the home, unless file or environment name them.
 pub async fn settle(semantic: &Semantic, home: &Home, config: &Config) -> Result<(), Failure> {
     if config.report_currency.is_empty() {
         let chosen = home.ops.meta("report_currency").await?;
         semantic.set_report_currency(chosen.and_then(|code| Currency::parse(&code).ok()));
+    }
+    if config.home_country.is_empty() {
+        let chosen = home.ops.meta("home_country").await?;
+        semantic.set_home_country(chosen.and_then(|code| Country::parse(&code).ok()));
     }
     Ok(())
 }

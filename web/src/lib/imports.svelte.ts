@@ -6,8 +6,10 @@ import { lake } from "./lake.svelte";
 import type { Detection, ImportReport, Job, Problem, Suggestion } from "./types";
 
 const DETECT_BYTES = 65_536;
-/** Packed tables keep their directory at the end, so they are shown whole when they are small enough. */
-const DETECT_PACKED_BYTES_MAX = 16_000_000;
+/** A workbook keeps its directory at the end, so it is shown whole when it is small enough. */
+const DETECT_WORKBOOK_BYTES_MAX = 30_000_000;
+/** So much of a packed table unpacks to more than is looked at. */
+const DETECT_PACKED_BYTES = 4_000_000;
 const SUGGEST_BYTES = 262_144;
 const POLL_MS = 400;
 /** Values of the profile choice beside the profiles' names. */
@@ -66,9 +68,10 @@ class Imports {
 
   /** A form with the file's beginning. */
   #beginning(file: File, bytes: number): FormData {
-    const packed = /\.(xlsx|xls|ods|gz|zst)$/i.test(file.name) && file.size <= DETECT_PACKED_BYTES_MAX;
     const form = new FormData();
-    form.append("file", packed ? file : file.slice(0, bytes), file.name);
+    const whole = /\.(xlsx|xls|ods)$/i.test(file.name) && file.size <= DETECT_WORKBOOK_BYTES_MAX;
+    const enough = /\.(gz|zst)$/i.test(file.name) ? DETECT_PACKED_BYTES : bytes;
+    form.append("file", whole ? file : file.slice(0, enough), file.name);
     return form;
   }
 

@@ -472,3 +472,29 @@ export interface SavedItem {
   updated_at: string;
   actor: string;
 }
+
+/** What a caller may do: each role may what those before it may. */
+export type Role = "viewer" | "analyst" | "operator" | "admin";
+
+/** Who asks. */
+export interface Me {
+  name: string;
+  role: Role;
+}
+
+/** One figure of a metric. */
+export interface Figure {
+  metric: string;
+  unit: Unit;
+  currency: string | null;
+  value: string | null;
+  previous: string | null;
+  compare: { from: string; to: string } | null;
+  problem: Problem | null;
+}
+
+/** Figures of many metrics over the same days. */
+export interface Figures {
+  lake_version: number | string;
+  figures: Figure[];
+}

@@ -15,7 +15,7 @@ use prepare::Bench;
 use serde_json::Value;
 use std::ffi::OsStr;
 
-const PARTS: &[&str] = &["import", "suggest", "queries", "slices"];
+const PARTS: &[&str] = &["import", "suggest", "queries", "overview", "slices"];
 /// Copies of UCI Online Retail for the large runs: 10.8 million lines.
 const COPIES: u32 = 20;
 
@@ -68,6 +68,14 @@ pub fn run(words: &[String]) -> Result<u8> {
         let result = result?;
         report::write(&bench.root, "queries", &report::queries(&about, &result)?)?;
         answers_differ = report::different(&result) > 0;
+    }
+    if chosen("overview") {
+        out::heading("all metrics at once");
+        let home = bench.home(copies)?;
+        let server = Server::start(&bench.binary, &home)?;
+        let result = bench.peers::<&OsStr>(["overview".as_ref(), "--url".as_ref(), server.url.as_ref()]);
+        server.stop()?;
+        report::write(&bench.root, "overview", &report::overview(&about, &result?)?)?;
     }
     if chosen("slices") {
         out::heading("every metric by every two slices, and the command's start");

@@ -111,7 +111,21 @@ pub fn different(result: &Value) -> usize {
     queries.filter(|row| row["different"].as_array().is_none_or(|keys| !keys.is_empty())).count()
 }
 
-/// Latency on the plain data set.
+/// All metrics at once, on the large data set.
+pub fn overview(about: &About<'_>, result: &Value) -> Result<String> {
+    let mut text = about.line();
+    writeln!(
+        text,
+        "\n| UCI x {}, {} lines, all {} metrics over the whole book | measured | must |",
+        about.copies, result["lines"], result["metrics"]
+    )?;
+    text.push_str("| --- | ---: | ---: |\n");
+    writeln!(text, "| first time, of a server that has just started | {:.0} ms | 2,000 ms |", float(result, "cold_ms")?)?;
+    writeln!(text, "| once more | {:.0} ms | 300 ms |", float(result, "warm_ms")?)?;
+    Ok(text)
+}
+
+/// Latency on the plain data set: every metric by two slices, each pair asked once.
 pub fn slices(about: &About<'_>, result: &Value) -> Result<String> {
     let mut text = about.line();
     text.push_str("\n| UCI x 1 | measured | must |\n| --- | ---: | ---: |\n");

@@ -1,6 +1,6 @@
 //! The demo seller from the console: its files are made and imported like anybody's, but only into a home without data.
 
-use crate::app::App;
+use crate::app::{App, HOME_COUNTRY};
 use crate::caller::Caller;
 use crate::collect_calls;
 use crate::error::ApiError;
@@ -65,6 +65,9 @@ async fn run(app: &App, actor: &str, folder: &std::path::Path, orders: u64, prog
     let ops = &app.home().ops;
     if ops.meta(entrepot_collect::BUSINESS_ZONE).await?.is_none() {
         ops.set_meta(entrepot_collect::BUSINESS_ZONE, entrepot_demo::ZONE).await?;
+    }
+    if ops.meta(HOME_COUNTRY).await?.is_none() {
+        ops.set_meta(HOME_COUNTRY, entrepot_demo::HOME_COUNTRY).await?;
     }
     let (target, stop) = (folder.to_owned(), progress.clone());
     let made = app

@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod cohorts;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
+pub(crate) mod figures;
 pub(crate) mod forecast;
 pub(crate) mod intake;
 pub(crate) mod keeping;
@@ -98,6 +99,7 @@ pub(crate) fn table() -> Vec<Route> {
         get(OPEN, "/api/v1/openapi.json", crate::document::serve),
         get(VIEWER, "/api/v1/status", overview::status),
         get(VIEWER, "/api/v1/freshness", overview::freshness),
+        get(VIEWER, "/api/v1/overview", figures::figures),
         get(VIEWER, "/api/v1/lake/versions", overview::versions),
         get(VIEWER, "/api/v1/metrics", metrics::list),
         get(VIEWER, "/api/v1/metrics/{name}", metrics::metric),

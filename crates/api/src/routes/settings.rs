@@ -1,6 +1,6 @@
 //! The settings of the home. What `entrepot.toml`, the environment or a flag says is stronger and cannot be changed here.
 
-use crate::app::{App, REPORT_CURRENCY};
+use crate::app::{App, HOME_COUNTRY, REPORT_CURRENCY};
 use crate::caller::Caller;
 use crate::error::ApiError;
 use crate::wire::{ErrorBody, Setting, Settings, SettingsChange};
@@ -9,7 +9,7 @@ use axum::extract::State;
 use axum::extract::rejection::JsonRejection;
 use axum::http::StatusCode;
 use entrepot_collect::BUSINESS_ZONE;
-use entrepot_domain::Currency;
+use entrepot_domain::{Country, Currency};
 
 /// The settings, and where each value comes from.
 #[utoipa::path(get, operation_id = "settings", path = "/api/v1/settings", tag = "admin",
@@ -20,12 +20,8 @@ pub(crate) async fn show(State(app): State<App>) -> Result<Json<Settings>, ApiEr
 
 async fn settings(app: &App) -> Result<Settings, ApiError> {
     let (ops, config) = (&app.home().ops, app.config());
-    let set = ops.meta(REPORT_CURRENCY).await?;
-    let report_currency = match (&config.report_currency, set) {
-        (Some(fixed), _) => Setting { value: fixed.clone(), from: "fixed", changeable: false },
-        (None, Some(set)) => Setting { value: set, from: "home", changeable: true },
-        (None, None) => Setting { value: String::new(), from: "default", changeable: true },
-    };
+    let report_currency = setting(config.report_currency.clone(), ops.meta(REPORT_CURRENCY).await?);
+    let home_country = setting(config.home_country.map(|country| country.as_str().to_owned()), ops.meta(HOME_COUNTRY).await?);
     let zone = ops.meta(BUSINESS_ZONE).await?;
     let business_zone = Setting {
         from: if config.zone_fixed {
@@ -40,6 +36,7 @@ async fn settings(app: &App) -> Result<Settings, ApiError> {
     };
     Ok(Settings {
         report_currency,
+        home_country,
         business_zone,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         home: app.home().dir.display().to_string(),
@@ -47,6 +44,15 @@ async fn settings(app: &App) -> Result<Settings, ApiError> {
         nightly_at: config.nightly_at.clone(),
         token_wanted: config.token.is_some(),
     })
+}
+
+/// A setting that can be changed at any time, unless it was given from outside.
+fn setting(fixed: Option<String>, set: Option<String>) -> Setting {
+    match (fixed, set) {
+        (Some(value), _) => Setting { value, from: "fixed", changeable: false },
+        (None, Some(value)) => Setting { value, from: "home", changeable: true },
+        (None, None) => Setting { value: String::new(), from: "default", changeable: true },
+    }
 }
 
 /// Nothing was imported yet: no row has a day.
@@ -70,6 +76,17 @@ pub(crate) async fn change(
         Some(code) => {
             let known = Currency::parse(code).map_err(|_| {
                 ApiError::usage("usage.currency", format!("There is no currency \"{code}\"."), "Use the three-letter codes of ISO 4217.")
+            })?;
+            Some(Some(known.as_str().to_owned()))
+        }
+    };
+    let country = match change.home_country.as_deref().map(str::trim) {
+        None => None,
+        Some(_) if !now.home_country.changeable => return Err(fixed("home_country")),
+        Some("") => Some(None),
+        Some(code) => {
+            let known = Country::parse(code).map_err(|_| {
+                ApiError::usage("usage.country", format!("There is no country \"{code}\"."), "Use the two letters of ISO 3166-1, such as CN.")
             })?;
             Some(Some(known.as_str().to_owned()))
         }
@@ -99,6 +116,9 @@ pub(crate) async fn change(
     let ops = &app.home().ops;
     if let Some(value) = currency {
         ops.change_setting(REPORT_CURRENCY, value.as_deref(), &caller.name, app.now_us()).await?;
+    }
+    if let Some(value) = country {
+        ops.change_setting(HOME_COUNTRY, value.as_deref(), &caller.name, app.now_us()).await?;
     }
     if let Some(value) = zone {
         ops.change_setting(BUSINESS_ZONE, value.as_deref(), &caller.name, app.now_us()).await?;

@@ -151,11 +151,11 @@ pub(super) const TEXTS: &[Text] = &[
     t(
         "home_country",
         "卖家分处多国，无法确定哪个是本国。",
-        "请在 entrepot.toml 中将 home_country 设为 ISO 3166-1 的两位代码。",
+        "请在“设置”页填写本国，或在 entrepot.toml 中将 home_country 设为 ISO 3166-1 的两位代码。",
         &[("Sellers are in {countries}: which of them is home?", "卖家位于 {countries}：哪个是本国？")],
         &[(
-            "Set home_country in entrepot.toml to the two letters of ISO 3166-1.",
-            "请在 entrepot.toml 中将 home_country 设为 ISO 3166-1 的两位代码。",
+            "Set the home country on the Settings page, or home_country in entrepot.toml: two letters of ISO 3166-1.",
+            "请在“设置”页填写本国，或在 entrepot.toml 中将 home_country 设为 ISO 3166-1 的两位代码。",
         )],
     ),
     t(

@@ -94,6 +94,13 @@ pub(super) const TEXTS: &[Text] = &[
         &[("There is no currency \"{code}\".", "没有币种“{code}”。")],
         &[],
     ),
+    t(
+        "usage.country",
+        "没有这个国家。",
+        "请使用 ISO 3166-1 的两位代码，例如 CN。",
+        &[("There is no country \"{code}\".", "没有国家“{code}”。")],
+        &[],
+    ),
     t("usage.name", "名称不合适。", "名称为 1 至 100 个字符，不含控制字符，首尾无空格。", &[], &[]),
     t("saved.missing", "没有这一项收藏。", "请查看列表。", &[("There is no {kind} \"{name}\".", "没有名为“{name}”的 {kind}。")], &[]),
     t(

@@ -97,6 +97,8 @@ pub(crate) struct Setting {
 pub(crate) struct Settings {
     /// ISO 4217 code that money is reported in; empty: the book's only currency, else EUR.
     pub report_currency: Setting,
+    /// Two letters of ISO 3166-1: where exports begin; empty: the only country that sellers are in.
+    pub home_country: Setting,
     /// IANA name of the zone that decides on which day something happened. It can be changed until the first import.
     pub business_zone: Setting,
     /// Version of the program.
@@ -117,6 +119,8 @@ pub(crate) struct Settings {
 pub(crate) struct SettingsChange {
     /// ISO 4217 code.
     pub report_currency: Option<String>,
+    /// Two letters of ISO 3166-1.
+    pub home_country: Option<String>,
     /// IANA name.
     pub business_zone: Option<String>,
 }

@@ -1,6 +1,6 @@
 //! Metrics, their values and the lines behind them; dimensions.
 
-use super::{Label, Question};
+use super::{Label, Problem, Question};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -105,6 +105,36 @@ pub(crate) struct MetricResult {
     pub additive: Additive,
     /// What must be answered before the value is complete.
     pub questions: Vec<Question>,
+}
+
+/// One figure of a metric.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Figure {
+    /// The metric.
+    pub metric: String,
+    /// money, count, quantity or ratio.
+    pub unit: String,
+    /// ISO 4217 code of money.
+    pub currency: Option<String>,
+    /// The value; null when there is none.
+    pub value: Option<String>,
+    /// The value of the compared period; null without a comparison.
+    pub previous: Option<String>,
+    /// The days compared with.
+    pub compare: Option<Period>,
+    /// Why the metric cannot be told, when it cannot.
+    pub problem: Option<Problem>,
+    /// What must be answered before the value is complete.
+    pub questions: Vec<Question>,
+}
+
+/// Figures of many metrics over the same days.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct Figures {
+    /// Lake version that was read.
+    pub lake_version: i64,
+    /// One a metric, in the order asked for.
+    pub figures: Vec<Figure>,
 }
 
 /// One order line behind a number.

@@ -148,6 +148,9 @@ async fn settings_are_changed_until_the_first_import_and_what_is_given_from_outs
     assert_eq!(now["report_currency"], json!({ "value": "USD", "from": "home", "changeable": true }));
     assert_eq!(now["business_zone"]["value"], "Asia/Shanghai");
     assert_eq!(code(&put(r#"{"report_currency":"EUX"}"#).await), "usage.currency");
+    let now = put(r#"{"home_country":"cn"}"#).await.json();
+    assert_eq!(now["home_country"], json!({ "value": "CN", "from": "home", "changeable": true }));
+    assert_eq!(code(&put(r#"{"home_country":"XQ"}"#).await), "usage.country");
     assert_eq!(code(&put(r#"{"report_currency":"CNY","business_zone":"Mars/Base"}"#).await), "settings.zone");
     assert_eq!(ask(&server, "GET", "/api/v1/settings", "", "").await.json()["report_currency"]["value"], "USD", "all or nothing");
     server.import("orders.csv", 3).await;

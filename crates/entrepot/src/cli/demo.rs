@@ -1,7 +1,6 @@
 //! `entrepot demo`: the demo seller, through the same import as everybody.
 
 use super::{Context, DONE};
-use crate::config::Config;
 use crate::failure::Failure;
 use crate::{output, wiring};
 use clap::Args;
@@ -33,8 +32,9 @@ pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
     if home.ops.meta("seller").await?.is_none() {
         home.ops.set_meta("seller", "Demo seller, Ningbo").await?;
     }
-    keep_home_country(c)?;
-    let c = &Context { dir: c.dir.clone(), config: Config::load(&c.dir)?, json: c.json };
+    if home.ops.meta("home_country").await?.is_none() {
+        home.ops.set_meta("home_country", entrepot_demo::HOME_COUNTRY).await?;
+    }
     let spec = DemoSpec { orders: args.orders, seed: args.seed, ..DemoSpec::default() };
     let dir = c.dir.join("demo-files");
     std::fs::create_dir_all(&dir)?;
@@ -68,17 +68,6 @@ pub async fn run(c: &Context, args: DemoArgs) -> Result<u8, Failure> {
     }
     drop(home);
     super::serve::run(c, super::serve::ServeArgs { listen: args.listen }).await
-}
-
-/// Writes down where the demo seller is at home, in a home that has no settings yet.
-fn keep_home_country(c: &Context) -> Result<(), Failure> {
-    let path = c.dir.join("entrepot.toml");
-    if !path.exists() {
-        let text =
-            format!("# The demo seller's own country: its exports begin there.\nhome_country = \"{}\"\n", entrepot_demo::HOME_COUNTRY);
-        std::fs::write(path, text)?;
-    }
-    Ok(())
 }
 
 /// What is imported at once: the file, or the profile and how many files.

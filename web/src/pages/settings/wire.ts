@@ -1,14 +1,10 @@
 // What the settings page reads from /api/v1.
 
-import type { Problem, Said } from "../../lib/types";
+import type { Me, Problem, Role, Said } from "../../lib/types";
 
-export type Role = "viewer" | "analyst" | "operator" | "admin";
+export type { Me, Role };
+
 export const ROLES: Role[] = ["viewer", "analyst", "operator", "admin"];
-
-export interface Me {
-  name: string;
-  role: Role;
-}
 
 export interface Setting {
   value: string;
@@ -18,6 +14,7 @@ export interface Setting {
 
 export interface Settings {
   report_currency: Setting;
+  home_country: Setting;
   business_zone: Setting;
   version: string;
   home: string;
