@@ -38,6 +38,8 @@ pub struct ApiConfig {
     pub profiles_dir: Option<PathBuf>,
     /// Folder with holidays that join or replace the shipped ones.
     pub holidays_dir: Option<PathBuf>,
+    /// Folder whose presets of platforms and the like join or replace the shipped ones.
+    pub presets_dir: Option<PathBuf>,
     /// Folder for files on their way in; `uploads` in the home when absent.
     pub upload_dir: Option<PathBuf>,
     /// The name under which imports and undos made here enter the history.
@@ -72,6 +74,7 @@ impl Default for ApiConfig {
             zone: "UTC".to_owned(),
             profiles_dir: None,
             holidays_dir: None,
+            presets_dir: None,
             upload_dir: None,
             actor: "console".to_owned(),
             patience: Duration::from_secs(10),

@@ -1,8 +1,8 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
 use crate::routes::{
-    alerts, audit, cohorts, demo, dimensions, figures, forecast, intake, keeping, market, metrics, order, orders, overview, pnl, quality,
-    quarantine, saved, schema, settings, sql, suggest, tokens, webhooks,
+    alerts, audit, cohorts, demo, dimensions, figures, forecast, intake, keeping, market, metrics, order, orders, overview, platforms, pnl,
+    quality, quarantine, saved, schema, settings, sql, suggest, tokens, webhooks,
 };
 use axum::Json;
 use axum::http::Method;
@@ -71,6 +71,10 @@ use utoipa::openapi::{Components, PathItem, SecurityRequirement};
         keeping::make,
         keeping::examine,
         keeping::nights,
+        platforms::list,
+        platforms::show,
+        platforms::quote,
+        platforms::cliffs,
         market::volume,
         market::products,
         market::destinations,

@@ -9,6 +9,7 @@ use entrepot_collect::ImportError;
 use entrepot_engine::EngineError;
 use entrepot_lake::LakeError;
 use entrepot_market::MarketError;
+use entrepot_modes::ModesError;
 use entrepot_ops::OpsError;
 use entrepot_semantic::SemanticError;
 
@@ -57,6 +58,9 @@ const STATUS: &[(&str, StatusCode)] = &[
     ("market.period_mix", StatusCode::UNPROCESSABLE_ENTITY),
     ("market.no_period", StatusCode::UNPROCESSABLE_ENTITY),
     ("market.file", StatusCode::SERVICE_UNAVAILABLE),
+    ("platform.unknown", StatusCode::NOT_FOUND),
+    ("preset.missing", StatusCode::NOT_FOUND),
+    ("preset.", StatusCode::SERVICE_UNAVAILABLE),
 ];
 
 /// The status of a code that is in [`STATUS`], or `otherwise`.
@@ -138,6 +142,16 @@ impl From<MarketError> for ApiError {
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status_of(error.code(), otherwise), error.code(), error.to_string(), error.hint())
+    }
+}
+
+impl From<ModesError> for ApiError {
+    fn from(error: ModesError) -> Self {
+        let error = match error {
+            ModesError::Engine(error) => return error.into(),
+            other => other,
+        };
+        Self::new(status_of(error.code(), StatusCode::INTERNAL_SERVER_ERROR), error.code(), error.to_string(), error.hint())
     }
 }
 

@@ -92,6 +92,14 @@ impl From<entrepot_market::MarketError> for Failure {
     }
 }
 
+impl From<entrepot_modes::ModesError> for Failure {
+    fn from(e: entrepot_modes::ModesError) -> Self {
+        // What does not exist was asked for wrongly; a preset that cannot be used is a failed command.
+        let exit = if matches!(e, entrepot_modes::ModesError::Missing { .. }) { 2 } else { 1 };
+        Self { exit, ..Self::new(e.code(), e.to_string(), e.hint()) }
+    }
+}
+
 impl From<entrepot_domain::DomainError> for Failure {
     fn from(e: entrepot_domain::DomainError) -> Self {
         Self::usage(e.code(), e.to_string(), e.hint())

@@ -110,6 +110,16 @@ pub async fn settle(semantic: &Semantic, home: &Home, config: &Config) -> Result
     Ok(())
 }
 
+/// The home's own presets, a folder for each kind.
+pub fn presets_dir(dir: &Path) -> PathBuf {
+    dir.join("presets")
+}
+
+/// The platforms and payment providers, shipped and the home's own.
+pub fn platforms(dir: &Path) -> Result<entrepot_rules::platforms::Catalogue, Failure> {
+    Ok(entrepot_modes::presets::catalogue(Some(&presets_dir(dir)))?)
+}
+
 /// The home's own holidays.
 pub fn holidays_dir(dir: &Path) -> PathBuf {
     dir.join("presets").join("holidays")

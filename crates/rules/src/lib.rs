@@ -9,6 +9,7 @@ mod dated;
 mod error;
 mod exact;
 pub mod fees;
+pub mod fulfilment;
 pub mod lanes;
 pub mod platforms;
 mod provenance;

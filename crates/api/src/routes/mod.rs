@@ -6,6 +6,7 @@ pub(crate) mod audit;
 pub(crate) mod cohorts;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
+mod fees_wire;
 pub(crate) mod figures;
 pub(crate) mod forecast;
 pub(crate) mod intake;
@@ -16,6 +17,7 @@ pub(crate) mod metrics;
 pub(crate) mod order;
 pub(crate) mod orders;
 pub(crate) mod overview;
+pub(crate) mod platforms;
 pub(crate) mod pnl;
 pub(crate) mod quality;
 pub(crate) mod quarantine;
@@ -148,6 +150,10 @@ pub(crate) fn table() -> Vec<Route> {
         post(ADMIN, "/api/v1/backups", keeping::make),
         get(ADMIN, "/api/v1/doctor", keeping::examine),
         get(VIEWER, "/api/v1/nights", keeping::nights),
+        get(VIEWER, "/api/v1/platforms", platforms::list),
+        get(VIEWER, "/api/v1/platforms/{slug}", platforms::show),
+        get(VIEWER, "/api/v1/quote/fee", platforms::quote),
+        get(VIEWER, "/api/v1/find/cliffs", platforms::cliffs),
         get(VIEWER, "/api/v1/market/volume", market::volume),
         get(VIEWER, "/api/v1/market/products", market::products),
         get(VIEWER, "/api/v1/market/destinations", market::destinations),

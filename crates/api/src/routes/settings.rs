@@ -86,7 +86,11 @@ pub(crate) async fn change(
         Some("") => Some(None),
         Some(code) => {
             let known = Country::parse(code).map_err(|_| {
-                ApiError::usage("usage.country", format!("There is no country \"{code}\"."), "Use the two letters of ISO 3166-1, such as CN.")
+                ApiError::usage(
+                    "usage.country",
+                    format!("There is no country \"{code}\"."),
+                    "Use the two letters of ISO 3166-1, such as CN.",
+                )
             })?;
             Some(Some(known.as_str().to_owned()))
         }

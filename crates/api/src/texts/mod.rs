@@ -6,6 +6,7 @@
 //! `cargo xtask tidy` finds a code that has no text; `docs/decisions/0009-server-texts.md` says why it is done this way.
 
 mod asking;
+mod fees;
 mod forecast;
 mod importing;
 mod keeping;
@@ -40,8 +41,17 @@ const fn t(code: &'static str, cause: &'static str, hint: &'static str, causes: 
 }
 
 /// One list an area.
-const AREAS: &[&[Text]] =
-    &[asking::TEXTS, forecast::TEXTS, importing::TEXTS, keeping::TEXTS, ledger::TEXTS, market::TEXTS, serving::TEXTS, storing::TEXTS];
+const AREAS: &[&[Text]] = &[
+    asking::TEXTS,
+    fees::TEXTS,
+    forecast::TEXTS,
+    importing::TEXTS,
+    keeping::TEXTS,
+    ledger::TEXTS,
+    market::TEXTS,
+    serving::TEXTS,
+    storing::TEXTS,
+];
 
 /// Hints that many codes give.
 const HINTS: &[Pair] = &[

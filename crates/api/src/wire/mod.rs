@@ -4,6 +4,7 @@
 mod admin;
 mod alert;
 mod cohort;
+mod fee;
 mod forecast;
 mod intake;
 mod lake;
@@ -19,6 +20,7 @@ mod suggest;
 pub(crate) use admin::*;
 pub(crate) use alert::*;
 pub(crate) use cohort::*;
+pub(crate) use fee::*;
 pub(crate) use forecast::*;
 pub(crate) use intake::*;
 pub(crate) use lake::*;

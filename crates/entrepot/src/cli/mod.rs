@@ -8,6 +8,7 @@ mod cohorts;
 mod demo;
 mod doctor;
 mod export;
+mod find;
 mod forecast;
 pub mod fx;
 mod import;
@@ -15,8 +16,10 @@ mod market;
 mod metric;
 mod nightly;
 mod pnl;
+mod preset;
 mod quality;
 mod quarantine;
+mod quote;
 mod reference;
 mod saved;
 mod serve;
@@ -80,6 +83,12 @@ enum Command {
     Market(market::MarketArgs),
     /// Forecasts: `forecast net_sales`, `forecast --sku S --by country`, `forecast --all-skus`.
     Forecast(forecast::ForecastArgs),
+    /// What something costs by the rules of a day: `quote fee --platform P --price "400 USD"`.
+    Quote(quote::QuoteArgs),
+    /// Platforms and their dated fees: `preset list`, `preset show SLUG`, `preset check FILE`.
+    Preset(preset::PresetArgs),
+    /// What could be better, on your own orders: `find cliffs`.
+    Find(find::FindArgs),
     /// Exchange rates: list, load a file, update from the European Central Bank.
     Fx(fx::FxArgs),
     /// Make the demo seller's files, import them and serve the console.
@@ -135,6 +144,9 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Alerts(a) => alerts::run(&context, a).await,
         Command::Market(a) => market::run(&context, a).await,
         Command::Forecast(a) => forecast::run(&context, a).await,
+        Command::Quote(a) => quote::run(&context, &a),
+        Command::Preset(a) => preset::run(&context, a),
+        Command::Find(a) => find::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,
         Command::Demo(a) => demo::run(&context, a).await,
         Command::Serve(a) => serve::run(&context, a).await,

@@ -40,6 +40,7 @@ pub async fn run(c: &Context, args: ServeArgs) -> Result<u8, Failure> {
         home_country: wiring::home_country(&c.config)?,
         profiles_dir: Some(wiring::profiles_dir(&c.dir)),
         holidays_dir: Some(wiring::holidays_dir(&c.dir)),
+        presets_dir: Some(wiring::presets_dir(&c.dir)),
         watch: (!c.config.watch.is_empty()).then(|| c.dir.join(&c.config.watch)),
         webhook_secrets: c.config.webhook_secrets(),
         now_us: Arc::new(wiring::now_us),

@@ -9,6 +9,7 @@ mod cli;
 mod crash;
 mod demo;
 mod doctor;
+mod fees;
 mod forecast;
 mod guide;
 mod market;

@@ -4,6 +4,7 @@
 //! sales without allocating; [`quote()`] runs the same program and tells its steps. What no rule tells is a question.
 
 mod choose;
+mod cliffs;
 pub(crate) mod file;
 mod program;
 mod quote;
@@ -14,6 +15,7 @@ mod table;
 mod words;
 
 pub use choose::Circumstances;
+pub use cliffs::{Cliff, Turn, cliffs, gain};
 pub use file::{Category, Unknown};
 pub use program::{Amounts, FEES_MAX, NoAmount, Program, Sale};
 pub use quote::{FeeQuote, no_amount, quote};

@@ -57,6 +57,8 @@ pub struct Platform {
     pub provenance: Provenance,
     /// Its fees.
     pub fees: FeeTable,
+    /// The text of its preset, to start an own one from.
+    pub text: String,
 }
 
 /// A payment provider, in a country of sellers.
@@ -74,6 +76,8 @@ pub struct Provider {
     pub provenance: Provenance,
     /// Its fees.
     pub fees: FeeTable,
+    /// The text of its preset, to start an own one from.
+    pub text: String,
 }
 
 #[derive(Deserialize)]
@@ -168,6 +172,7 @@ impl Platform {
             slug: read.slug,
             provenance,
             fees,
+            text: text.to_owned(),
         })
     }
 
@@ -190,7 +195,7 @@ impl Provider {
         let heading = Heading { file, slug: &read.slug, currency: read.currency, provenance: &provenance, categories: &[] };
         let fees = FeeTable::read(&heading, Vec::new(), read.fee, read.unknown)?;
         tells_sales(file, &fees)?;
-        Ok(Self { label: read.label, region: read.region, note: read.note, slug: read.slug, provenance, fees })
+        Ok(Self { label: read.label, region: read.region, note: read.note, slug: read.slug, provenance, fees, text: text.to_owned() })
     }
 }
 

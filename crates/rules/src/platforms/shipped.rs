@@ -50,3 +50,6 @@ pub(super) const PAYMENTS: &[(&str, &str)] = &[
     ("stripe-us.toml", include_str!("../../../../presets/payments/stripe-us.toml")),
     ("wise.toml", include_str!("../../../../presets/payments/wise.toml")),
 ];
+
+/// Fulfilment by platforms, by file name.
+pub(super) const FULFILMENT: &[(&str, &str)] = &[("fba-us.toml", include_str!("../../../../presets/fulfilment/fba-us.toml"))];

@@ -2,7 +2,7 @@
 
 use crate::ask::SHIPPED;
 use entrepot_rules::RuleError;
-use entrepot_rules::platforms::{Catalogue, Platform, PresetFile};
+use entrepot_rules::platforms::{Catalogue, OwnFiles, Platform, PresetFile};
 
 const HEAD: &str = r#"
 schema_version = 1
@@ -26,6 +26,10 @@ name = "Hats"
 
 fn fee(more: &str) -> String {
     format!("\n[[fee]]\nfee = \"referral\"\nkind = \"commission\"\n{more}\n")
+}
+
+fn own_platforms(platforms: Vec<PresetFile>) -> OwnFiles {
+    OwnFiles { platforms, ..OwnFiles::default() }
 }
 
 fn read(text: &str) -> Result<Platform, RuleError> {
@@ -110,15 +114,15 @@ fn a_name_leads_to_one_platform() {
     let text = format!("{HEAD}{}", fee("method = \"flat\"\npct = \"5\""))
         .replace("slug = \"somewhere\"", "slug = \"somewhere\"\naliases = [\"JD\"]");
     let file = |path: &str, text: &str| PresetFile { path: path.to_owned(), text: text.to_owned() };
-    let error = Catalogue::with(vec![file("home/somewhere.b2c.toml", &text)], Vec::new()).unwrap_err();
+    let error = Catalogue::with(own_platforms(vec![file("home/somewhere.b2c.toml", &text)])).unwrap_err();
     assert_eq!((error.code, error.cause.contains("jd-worldwide")), ("preset.taken", true));
     // A file of the same name takes the place of the shipped one; others join.
     let more = text.replace("\"JD\"", "\"over-there\"");
-    let own = Catalogue::with(vec![file("home/somewhere.b2c.toml", &more)], Vec::new()).unwrap();
+    let own = Catalogue::with(own_platforms(vec![file("home/somewhere.b2c.toml", &more)])).unwrap();
     assert_eq!(own.platforms().len(), SHIPPED.platforms().len() + 1);
     assert_eq!(own.platform("Over-There").unwrap().slug, "somewhere");
     let dear = include_str!("../../../../presets/platforms/walmart-us.b2c.toml").replace("pct = \"6\"", "pct = \"7\"");
-    let own = Catalogue::with(vec![file("home/walmart-us.b2c.toml", &dear)], Vec::new()).unwrap();
+    let own = Catalogue::with(own_platforms(vec![file("home/walmart-us.b2c.toml", &dear)])).unwrap();
     assert_eq!(own.platforms().len(), SHIPPED.platforms().len());
     assert_eq!(own.platform("walmart-us").unwrap().fees.rules[0].brackets[0].rate, 7_000_000);
 }

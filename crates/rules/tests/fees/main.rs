@@ -4,6 +4,9 @@
 
 mod ask;
 mod bad_tables;
+mod cliffs;
+mod fulfilment;
+mod profit;
 mod properties;
 mod seed;
 mod vectors;

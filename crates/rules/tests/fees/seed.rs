@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 #[test]
 fn every_file_of_presets_is_shipped() {
-    for (folder, count) in [("platforms", SHIPPED.platforms().len()), ("payments", SHIPPED.providers().len())] {
+    for (folder, count) in
+        [("platforms", SHIPPED.platforms().len()), ("payments", SHIPPED.providers().len()), ("fulfilment", SHIPPED.fulfilment().len())]
+    {
         let path = format!("{}/../../presets/{folder}", env!("CARGO_MANIFEST_DIR"));
         assert_eq!(std::fs::read_dir(path).unwrap().count(), count, "a file of presets/{folder} is not listed in shipped.rs");
     }
