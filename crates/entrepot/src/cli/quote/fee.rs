@@ -18,19 +18,19 @@ pub struct FeeArgs {
     #[arg(long)]
     category: Option<String>,
     /// Price of one piece after your own discount: "400 USD".
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     price: String,
     /// Pieces.
     #[arg(long, default_value_t = 1)]
     quantity: i64,
     /// What the buyer pays for shipping.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     shipping: Option<String>,
     /// Tax that the buyer pays.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     tax: Option<String>,
     /// What fulfilment by the platform costs, when it does it.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     fulfilment: Option<String>,
     /// Weight of a piece that the platform sends, with its unit: "3.6 lb", "0.45 kg".
     #[arg(long, requires = "size", conflicts_with = "fulfilment")]
@@ -45,7 +45,7 @@ pub struct FeeArgs {
     #[arg(long)]
     payment: Option<String>,
     /// What goes back to the buyer: also tells what comes back of the fees.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     refund: Option<String>,
     /// The day whose rules are asked, YYYY-MM-DD (default: today).
     #[arg(long)]

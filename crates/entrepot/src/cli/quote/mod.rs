@@ -33,8 +33,10 @@ fn money(name: &str, text: &str) -> Result<Money, Failure> {
         Failure::usage("quote.money", format!("--{name} \"{text}\" is no amount of money"), "write an amount and a currency: \"400 USD\"")
     };
     let (first, second) = text.trim().split_once(char::is_whitespace).ok_or_else(wrong)?;
-    let (amount, currency) = if first.starts_with(|c: char| c.is_ascii_alphabetic()) { (second, first) } else { (first, second) };
-    Ok(Money::parse(amount.trim(), Currency::parse(currency)?)?)
+    match Currency::parse(first) {
+        Ok(currency) => Ok(Money::parse(second.trim(), currency)?),
+        Err(_) => Ok(Money::parse(first, Currency::parse(second.trim())?)?),
+    }
 }
 
 /// The day that is asked about; today in UTC when none is.
