@@ -5,6 +5,7 @@
 //! environment below cargo's target folder, never into the checkout.
 
 mod prepare;
+mod replay;
 mod report;
 
 use crate::args::{Args, Usage};
@@ -32,7 +33,7 @@ pub fn run(words: &[String]) -> Result<u8> {
     }
     let chosen = |part: &str| only.is_empty() || only.iter().any(|name| name == part);
 
-    let bench = Bench::prepare(&place::root()?, &profile)?;
+    let bench = Bench::prepare(&place::root()?, &profile, PARTS.iter().any(|part| *part != "replay" && chosen(part)))?;
     let machine = bench.peers(["machine"])?;
     let command = format!("cargo xtask bench --copies {copies} --runs {runs} --profile {profile}");
     let about = report::About { machine: &machine, command: &command, copies };
@@ -90,6 +91,12 @@ pub fn run(words: &[String]) -> Result<u8> {
         ]);
         server.stop()?;
         report::write(&bench.root, "slices", &report::slices(&about, &result?)?)?;
+    }
+    if chosen("replay") {
+        out::heading("an order book under thirty scenarios, against pandas");
+        let result = replay::measure(&bench, &profile)?;
+        report::write(&bench.root, "replay", &replay::report(&about, &result)?)?;
+        answers_differ |= replay::different(&result);
     }
     out::say("written to docs/benchmarks.md");
     if answers_differ {

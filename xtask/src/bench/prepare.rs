@@ -16,15 +16,17 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Installs the peers and builds the binary in the given profile.
-    pub fn prepare(root: &Path, profile: &str) -> Result<Self> {
+    /// Installs the peers and builds the binary in the given profile, where a part needs it.
+    pub fn prepare(root: &Path, profile: &str, needs_binary: bool) -> Result<Self> {
         let work = place::target_dir()?.join("bench");
         std::fs::create_dir_all(&work).with_context(|| format!("cannot make {}", work.display()))?;
         // cargo writes the profile `dev` into the folder `debug`.
         let folder = if profile == "dev" { "debug" } else { profile };
         let bench = Self { root: root.to_owned(), work, binary: place::binary(folder)? };
         bench.install_peers()?;
-        process::run(process::cargo(root).args(["build", "--profile", profile, "--package", "entrepot", "--locked"]))?;
+        if needs_binary {
+            process::run(process::cargo(root).args(["build", "--profile", profile, "--package", "entrepot", "--locked"]))?;
+        }
         Ok(bench)
     }
 
@@ -34,14 +36,14 @@ impl Bench {
     }
 
     fn install_peers(&self) -> Result<()> {
-        let there = process::capture(self.python().args(["-c", "import duckdb, chdb"])).is_ok();
+        let there = process::capture(self.python().args(["-c", "import duckdb, chdb, pandas"])).is_ok();
         if there {
             return Ok(());
         }
         let Some(python) = tools::find("python3") else { bail!("no Python: install the packages `python3` and `python3-venv`") };
         process::run(Command::new(python).args(["-m", "venv"]).arg(self.work.join("venv")))
             .context("install the package `python3-venv`")?;
-        process::run(self.python().args(["-m", "pip", "install", "--quiet", "duckdb", "chdb"]))
+        process::run(self.python().args(["-m", "pip", "install", "--quiet", "duckdb", "chdb", "pandas"]))
     }
 
     /// The CSV file of that many copies, made when it is not there.

@@ -17,7 +17,7 @@ pub struct About<'a> {
 }
 
 impl About<'_> {
-    fn line(&self) -> String {
+    pub fn line(&self) -> String {
         let text = |key: &str| self.machine[key].as_str().unwrap_or("?").to_owned();
         format!(
             "`{}`, {}; {}, {} cores, {} GiB; {}; load before the run {:.1}.\n",
