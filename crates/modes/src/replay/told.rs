@@ -53,8 +53,8 @@ fn scenario(
     let upto = |margin: Margin| tally.revenue - costs.iter().filter(|line| line.kind.margin() <= margin).map(|line| line.low).sum::<i128>();
     let margins = Margins { cm1: upto(Margin::Cm1), cm2: upto(Margin::Cm2), cm3: upto(Margin::Cm3), cm4: upto(Margin::Cm4) };
     let sum = |series: usize| tally.groups[series].iter().map(|sum| i128::from(*sum)).sum::<i128>();
-    let weight: i128 = costs.iter().map(|line| line.low.abs()).sum();
-    let share = |part: i128| if weight == 0 { 0 } else { (part * WHOLE / weight).min(WHOLE) };
+    let all: i128 = costs.iter().map(|line| line.low.abs()).sum();
+    let share = |part: i128| if all == 0 { 0 } else { (part * WHOLE / all).min(WHOLE) };
     let mut warnings = one.warnings.clone();
     let arms_length = one.bulk.as_ref().map(|bulk| ArmsLength {
         transfer: bulk.values.0,

@@ -5,9 +5,14 @@ use entrepot_domain::Currency;
 use entrepot_modes::replay::{Actual, Article, Book, BookBuilder, Kind, NewOrder, Options, OrderLine, as_it_was, replay};
 use proptest::prelude::*;
 
+/// Heavy or light, pieces, cents.
+type MadeLine = (bool, i64, i64);
+/// Day, abroad, currency, lines, shipping, tax and actual costs in cents.
+type MadeOrder = (i32, bool, u8, Vec<MadeLine>, i64, i64, i64);
+
 #[derive(Debug, Clone)]
 struct Made {
-    orders: Vec<(i32, bool, u8, Vec<(bool, i64, i64)>, i64, i64, i64)>,
+    orders: Vec<MadeOrder>,
 }
 
 fn made() -> impl Strategy<Value = Made> {
