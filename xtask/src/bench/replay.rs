@@ -14,7 +14,19 @@ const SCENARIOS: &str = "30";
 pub fn measure(bench: &Bench, profile: &str) -> Result<Value> {
     let (book, ours) = (bench.work.join("replay-book.csv"), bench.work.join("replay-ours.json"));
     let mut example = process::cargo(&bench.root);
-    example.args(["run", "--quiet", "--profile", profile, "--package", "entrepot-modes", "--no-default-features", "--example", "replay_speed", "--locked", "--"]);
+    example.args([
+        "run",
+        "--quiet",
+        "--profile",
+        profile,
+        "--package",
+        "entrepot-modes",
+        "--no-default-features",
+        "--example",
+        "replay_speed",
+        "--locked",
+        "--",
+    ]);
     let text = process::capture_talking(example.args([ORDERS, SCENARIOS]).arg(&book))?;
     std::fs::write(&ours, &text).with_context(|| format!("cannot write {}", ours.display()))?;
     let mut pandas = bench.python();

@@ -1,5 +1,6 @@
 //! Totals to an answer: margins, intervals, and the words of refusals and questions.
 
+use crate::replay::Options;
 use crate::replay::answer::{
     Answer, ArmsLength, CostLine, Demand, Interval, LaneUse, Margins, OpenQuestion, Refused as ToldRefused, ReplayedScenario, TransitDays,
 };
@@ -8,7 +9,6 @@ use crate::replay::bootstrap::intervals;
 use crate::replay::compile::{Compiled, Rules, Span};
 use crate::replay::fx::Fx;
 use crate::replay::kind::{Kind, Margin, Party};
-use crate::replay::Options;
 use crate::replay::stop::{Ask, Refused, Table};
 use crate::replay::tally::{Counted, SERIES, Tally};
 use entrepot_domain::fx::RateBook;

@@ -2,7 +2,9 @@
 
 use entrepot_domain::fx::RateBook;
 use entrepot_domain::{Country, Currency, Day};
-use entrepot_modes::replay::{Answer, Article, Book, BookBuilder, NewOrder, Options, OrderLine, ReplayedScenario, Rules, Scenario, parse, replay};
+use entrepot_modes::replay::{
+    Answer, Article, Book, BookBuilder, NewOrder, Options, OrderLine, ReplayedScenario, Rules, Scenario, parse, replay,
+};
 use entrepot_rules::customs::{CustomsBook, ExportBook, HsNumber, IncotermBook};
 use entrepot_rules::lanes::LaneBook;
 use entrepot_rules::platforms::Catalogue;

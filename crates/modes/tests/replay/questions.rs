@@ -109,7 +109,8 @@ fn the_buyer_pays_what_the_term_leaves_to_the_buyer() {
     assert_eq!((dap.cost(Kind::Duty), dap.buyer_pays_beside), (0, ddp.cost(Kind::Duty)));
     assert_eq!((fob.cost(Kind::Freight), fob.buyer_pays_beside), (0, ddp.cost(Kind::Duty) + ddp.cost(Kind::Freight)));
     // Landed, it costs the same whoever pays.
-    let landed = |one: &entrepot_modes::replay::ReplayedScenario| one.costs.iter().map(|line| line.low).sum::<i128>() + one.buyer_pays_beside;
+    let landed =
+        |one: &entrepot_modes::replay::ReplayedScenario| one.costs.iter().map(|line| line.low).sum::<i128>() + one.buyer_pays_beside;
     assert!(landed(&ddp) == landed(&dap) && landed(&dap) == landed(&fob));
 }
 

@@ -47,8 +47,9 @@ enum Unit {
 
 impl Goods {
     pub fn compile(scenario: &Scenario, book: &Book, rules: &Rules<'_>, fx: &mut Fx, span: (Day, Day)) -> Self {
-        let cost =
-            |article: &crate::replay::book::Article| article.unit_cost.map(|(micros, currency)| (micros, fx.column(currency, book.currency)));
+        let cost = |article: &crate::replay::book::Article| {
+            article.unit_cost.map(|(micros, currency)| (micros, fx.column(currency, book.currency)))
+        };
         let costs = book.articles.iter().map(cost).collect();
         let mut questions = Vec::new();
         let rebate = scenario.has_rebate().then(|| rebates(scenario, book, rules, span, &mut questions));
