@@ -143,6 +143,14 @@ impl LakeSession {
         Ok(self.line_sums.get_or_try_init(|| line_sums::make(self)).await?.is_some())
     }
 
+    /// The exchange rates of this lake version: the shipped ones, then the lake's own.
+    ///
+    /// # Errors
+    /// When the shipped table or the lake's cannot be read.
+    pub async fn rates(&self) -> Result<entrepot_domain::fx::RateBook, EngineError> {
+        crate::fx::book(self).await
+    }
+
     /// Runs one read-only statement with the engine's limits.
     pub async fn sql(&self, text: &str) -> Result<QueryResult, EngineError> {
         self.sql_with(text, self.limits).await

@@ -120,6 +120,16 @@ pub fn platforms(dir: &Path) -> Result<entrepot_rules::platforms::Catalogue, Fai
     Ok(entrepot_modes::presets::catalogue(Some(&presets_dir(dir)))?)
 }
 
+/// The exchange rates: the shipped ones, and those that the home has loaded.
+pub async fn rates(c: &crate::cli::Context) -> Result<entrepot_domain::fx::RateBook, Failure> {
+    if !c.dir.join("ops.sqlite").exists() {
+        return Ok(entrepot_domain::fx::RateBook::embedded()?);
+    }
+    let home = home(&c.dir, &c.config).await?;
+    let engine = engine(&c.config, &c.dir)?;
+    Ok(session(&home, &engine).await?.rates().await?)
+}
+
 /// The home's own holidays.
 pub fn holidays_dir(dir: &Path) -> PathBuf {
     dir.join("presets").join("holidays")

@@ -6,6 +6,8 @@
 //! Without the feature `lake` the replay is there alone, over plain values: it builds and tests in seconds.
 
 #[cfg(feature = "lake")]
+pub mod border;
+#[cfg(feature = "lake")]
 pub mod cliffs;
 #[cfg(feature = "lake")]
 pub mod error;

@@ -83,7 +83,7 @@ enum Command {
     Market(market::MarketArgs),
     /// Forecasts: `forecast net_sales`, `forecast --sku S --by country`, `forecast --all-skus`.
     Forecast(forecast::ForecastArgs),
-    /// What something costs by the rules of a day: `quote fee --platform P --price "400 USD"`.
+    /// What something costs by the rules of a day: `quote fee`, `quote lane`, `quote duty`, `quote landed`, `quote export`.
     Quote(quote::QuoteArgs),
     /// Platforms and their dated fees: `preset list`, `preset show SLUG`, `preset check FILE`.
     Preset(preset::PresetArgs),
@@ -144,7 +144,7 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Alerts(a) => alerts::run(&context, a).await,
         Command::Market(a) => market::run(&context, a).await,
         Command::Forecast(a) => forecast::run(&context, a).await,
-        Command::Quote(a) => quote::run(&context, &a),
+        Command::Quote(a) => quote::run(&context, &a).await,
         Command::Preset(a) => preset::run(&context, a),
         Command::Find(a) => find::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,

@@ -8,7 +8,7 @@ use crate::{Dated, Period, date_faults};
 use entrepot_domain::Country;
 
 /// The words for ways of carriage.
-const LOGISTICS: [&str; 6] = ["packet", "parcel_post", "logistics_line", "express", "first_leg", "overseas_warehouse"];
+const LOGISTICS: [&str; 6] = ["postal_packet", "parcel_post", "logistics_lines", "express", "first_leg", "overseas_warehouse"];
 
 /// Checks of one file.
 pub(super) struct Check<'a> {

@@ -62,7 +62,7 @@ pub(super) struct File {
     pub code: String,
     pub label: Text,
     pub carrier: String,
-    /// The seed's word for the way of carriage: `packet`, `parcel_post`, `logistics_line`, `express`, `first_leg`, `overseas_warehouse`.
+    /// The seed's word for the way of carriage: `postal_packet`, `parcel_post`, `logistics_lines`, `express`, `first_leg`, `overseas_warehouse`.
     pub logistics: String,
     pub leg: Leg,
     pub origins: Vec<Place>,

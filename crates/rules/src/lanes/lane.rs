@@ -27,7 +27,7 @@ pub struct Lane {
     pub label: Text,
     /// Who carries.
     pub carrier: String,
-    /// `packet`, `parcel_post`, `logistics_line`, `express`, `first_leg` or `overseas_warehouse`.
+    /// `postal_packet`, `parcel_post`, `logistics_lines`, `express`, `first_leg` or `overseas_warehouse`.
     pub logistics: String,
     /// Which part of the way.
     pub leg: Leg,

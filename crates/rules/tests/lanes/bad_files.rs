@@ -7,7 +7,7 @@ const GOOD: &str = "schema_version = 1
 code = 'x'
 label = { en = 'X', zh = 'X' }
 carrier = 'X'
-logistics = 'logistics_line'
+logistics = 'logistics_lines'
 leg = 'parcel'
 origins = ['CN']
 destinations = ['US', 'DE']
@@ -33,7 +33,7 @@ fn unknown_keys_words_and_places_are_errors() {
         ("'CN'", "'XX'", "preset.invalid"),
         ("'CNY'", "'RMB'", "preset.invalid"),
         ("'actual'", "'heavy'", "preset.invalid"),
-        ("logistics_line", "pigeon", "preset.word"),
+        ("logistics_lines", "pigeon", "preset.word"),
         ("code = 'x'", "code = 'y'", "preset.name"),
         ("= 1\n", "= 2\n", "preset.version"),
         ("['CN']", "[]", "preset.places"),

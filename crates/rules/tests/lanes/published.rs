@@ -39,7 +39,7 @@ fn every_shipped_lane_is_valid_and_its_examples_come_out() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(book.lanes().iter().map(Lane::examples).sum::<usize>() >= 15);
     // The seed's ways of carriage are all there.
-    for word in ["packet", "parcel_post", "logistics_line", "express", "overseas_warehouse"] {
+    for word in ["postal_packet", "parcel_post", "logistics_lines", "express", "overseas_warehouse"] {
         assert!(book.lanes().iter().any(|lane| lane.logistics == word), "{word}");
     }
 }
