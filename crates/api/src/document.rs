@@ -1,8 +1,8 @@
 //! The OpenAPI document, made from the routes' own annotations and the wire types.
 
 use crate::routes::{
-    alerts, audit, cohorts, demo, dimensions, figures, forecast, intake, keeping, market, metrics, order, orders, overview, platforms, pnl,
-    quality, quarantine, saved, schema, settings, sql, suggest, tokens, webhooks,
+    alerts, audit, border, cohorts, demo, dimensions, figures, forecast, intake, keeping, market, metrics, order, orders, overview,
+    platforms, pnl, quality, quarantine, saved, schema, settings, sql, suggest, tokens, webhooks,
 };
 use axum::Json;
 use axum::http::Method;
@@ -75,6 +75,11 @@ use utoipa::openapi::{Components, PathItem, SecurityRequirement};
         platforms::show,
         platforms::quote,
         platforms::cliffs,
+        border::lane,
+        border::duty,
+        border::landed,
+        border::export,
+        border::policies,
         market::volume,
         market::products,
         market::destinations,

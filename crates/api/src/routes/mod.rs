@@ -3,6 +3,8 @@
 pub(crate) mod alerts;
 mod assets;
 pub(crate) mod audit;
+pub(crate) mod border;
+mod border_wire;
 pub(crate) mod cohorts;
 pub(crate) mod demo;
 pub(crate) mod dimensions;
@@ -154,6 +156,11 @@ pub(crate) fn table() -> Vec<Route> {
         get(VIEWER, "/api/v1/platforms/{slug}", platforms::show),
         get(VIEWER, "/api/v1/quote/fee", platforms::quote),
         get(VIEWER, "/api/v1/find/cliffs", platforms::cliffs),
+        get(VIEWER, "/api/v1/quote/lane", border::lane),
+        get(VIEWER, "/api/v1/quote/duty", border::duty),
+        get(VIEWER, "/api/v1/quote/landed", border::landed),
+        get(VIEWER, "/api/v1/quote/export", border::export),
+        get(VIEWER, "/api/v1/policies", border::policies),
         get(VIEWER, "/api/v1/market/volume", market::volume),
         get(VIEWER, "/api/v1/market/products", market::products),
         get(VIEWER, "/api/v1/market/destinations", market::destinations),

@@ -6,6 +6,7 @@
 //! `cargo xtask tidy` finds a code that has no text; `docs/decisions/0009-server-texts.md` says why it is done this way.
 
 mod asking;
+mod border;
 mod fees;
 mod forecast;
 mod importing;
@@ -43,6 +44,7 @@ const fn t(code: &'static str, cause: &'static str, hint: &'static str, causes: 
 /// One list an area.
 const AREAS: &[&[Text]] = &[
     asking::TEXTS,
+    border::TEXTS,
     fees::TEXTS,
     forecast::TEXTS,
     importing::TEXTS,

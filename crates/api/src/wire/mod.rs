@@ -3,6 +3,7 @@
 
 mod admin;
 mod alert;
+mod border;
 mod cohort;
 mod fee;
 mod forecast;
@@ -19,6 +20,7 @@ mod suggest;
 
 pub(crate) use admin::*;
 pub(crate) use alert::*;
+pub(crate) use border::*;
 pub(crate) use cohort::*;
 pub(crate) use fee::*;
 pub(crate) use forecast::*;

@@ -4,6 +4,7 @@
 
 mod admin;
 mod backup;
+mod border;
 mod carry;
 mod cli;
 mod crash;

@@ -269,7 +269,7 @@ fn fill(answer: &mut DutyQuote<'_>, told: &Told<'_>, lines: &[Line], done: &Asse
     });
     let day = told.entry.day;
     answer.announced = (territory.flats.iter())
-        .filter(|flat| !flat.enabled && flat.period.holds(day))
+        .filter(|flat| !flat.enabled && flat.period.holds(day) && flat.countries.is_none_or(|countries| countries.holds(told.entry.to)))
         .map(|flat| (flat.label.clone(), flat.note.clone()))
         .collect();
 }
