@@ -6,6 +6,7 @@ import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Suite } from "./browser/harness.mjs";
+import { border } from "./browser/border.mjs";
 import { importing } from "./browser/importing.mjs";
 import { keyboard } from "./browser/keyboard.mjs";
 import { market } from "./browser/market.mjs";
@@ -40,6 +41,7 @@ try {
   if (runs("pages")) await pages(suite, base);
   if (runs("numbers")) await numbers(suite, base);
   if (runs("market")) await market(suite, base);
+  if (runs("border")) await border(suite, base);
   if (runs("settings")) await settings(suite, base);
   if (runs("keyboard")) await keyboard(suite, base);
   if (runs("shared")) await shared(suite, base);

@@ -2,6 +2,7 @@
 // (English: one | many; Chinese has one form); <b> is emphasis. A new area is one import and one line in AREAS.
 
 import * as alerts from "./alerts";
+import * as border from "./border";
 import * as data from "./data";
 import * as explore from "./explore";
 import * as figures from "./figures";
@@ -19,6 +20,7 @@ import * as sql from "./sql";
 
 const AREAS = [
   alerts,
+  border,
   data,
   explore,
   figures,

@@ -3,7 +3,7 @@
 import type { Component } from "svelte";
 import type { Key } from "./i18n.svelte";
 
-export type Part = "data" | "understand";
+export type Part = "data" | "understand" | "decide";
 
 // Pages have different props; the shell gives `id` to those whose path ends in `*`.
 export type PageComponent = Component<{ id: string }> | Component;
@@ -26,6 +26,8 @@ export const ROUTES: PageRoute[] = [
   { path: "/orders", part: "understand", title: "page.orders", keys: "G B", load: () => import("../pages/orders/Orders.svelte") },
   { path: "/orders/*", part: "understand", title: "page.orders", load: () => import("../pages/orders/Order.svelte") },
   { path: "/market", part: "understand", title: "page.market", keys: "G M", load: () => import("../pages/market/Market.svelte") },
+  { path: "/lanes", part: "decide", title: "page.lanes", keys: "G N", load: () => import("../pages/lanes/Lanes.svelte") },
+  { path: "/landed", part: "decide", title: "page.landed", keys: "G D", load: () => import("../pages/landed/LandedCost.svelte") },
   { path: "/data", part: "data", title: "page.import", keys: "G I", load: () => import("../pages/data/Import.svelte") },
   { path: "/data/quarantine", part: "data", title: "page.quarantine", keys: "G Q", load: () => import("../pages/data/Quarantine.svelte") },
   { path: "/data/freshness", part: "data", title: "page.freshness", keys: "G F", load: () => import("../pages/data/Freshness.svelte") },
@@ -38,6 +40,7 @@ export const ROUTES: PageRoute[] = [
 export const PARTS: { part: Part; title: Key; path: string }[] = [
   { part: "data", title: "path.data", path: "/data" },
   { part: "understand", title: "path.understand", path: "/" },
+  { part: "decide", title: "path.decide", path: "/lanes" },
 ];
 
 /** The pages that have a place of their own in the navigation. */
