@@ -15,7 +15,7 @@ fn word(value: impl Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn asked(question: entrepot_rules::Question) -> Question {
+pub(super) fn asked(question: entrepot_rules::Question) -> Question {
     Question::new(question.code, question.text, question.hint)
 }
 
