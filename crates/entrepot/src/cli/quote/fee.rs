@@ -110,9 +110,7 @@ fn told(answer: &FeeAnswer) {
         let note = if answer.estimate { "estimate" } else { "" };
         let category = answer.category.as_deref().map(|category| format!(", {category}")).unwrap_or_default();
         output::line(
-            &format!("{}{category}, {}: {} {} {note}", answer.platform, answer.on, range(amount, &answer.high), answer.currency)
-                .trim_end()
-                .to_owned(),
+            format!("{}{category}, {}: {} {} {note}", answer.platform, answer.on, range(amount, &answer.high), answer.currency).trim_end(),
         );
     }
     if !rows.is_empty() {
