@@ -1,4 +1,9 @@
-// What the mock knows of settings, tokens, the audit log, backups, nights and the doctor.
+// What the mock knows of settings, tokens, the audit log, backups, nights, the doctor, and the tables of lanes and customs.
+
+import { readFileSync } from "node:fs";
+
+// What a real server answered to one question each: /quote/lane, /quote/landed, /policies.
+const BORDER = JSON.parse(readFileSync(new URL("border.json", import.meta.url), "utf8"));
 
 const AT = "2026-11-22T08:00:00Z";
 const setting = (value, from, changeable) => ({ value, from, changeable });
@@ -26,6 +31,7 @@ export class Admin {
   }
 
   get(path, query) {
+    if (path in BORDER) return BORDER[path];
     if (path === "/me") return { name: "console", role: "admin" };
     if (path === "/settings") return this.settings;
     if (path === "/tokens") return this.tokens;

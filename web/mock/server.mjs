@@ -1,7 +1,7 @@
 // A stand-in for `entrepot serve`, for development and component tests only: the HTTP contract over invented rows.
 //   node mock/server.mjs [--port 4180] [--dist dist] [--empty] [--delay MS] [--token WORD]
 
-import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { FIRST_DAY, LABELS, LAST_DAY, makeOrders, RATES } from "./data.mjs";
@@ -18,9 +18,6 @@ const PORT = Number(option("port", "4180"));
 const DIST = option("dist", "dist");
 const DELAY_MS = Number(option("delay", "0"));
 const TOKEN = option("token", null);
-
-// What a real server answered to one question each: /quote/lane, /quote/landed, /policies.
-const BORDER = JSON.parse(readFileSync(new URL("border.json", import.meta.url), "utf8"));
 
 const store = new Store({ empty: flag("empty") });
 const kept = new Kept();
@@ -187,7 +184,6 @@ async function api(request, url, body) {
     if (path === "/health") return { ok: true };
     const known = admin.get(path, query);
     if (known !== undefined) return known;
-    if (BORDER[path]) return BORDER[path];
     if (head === "market") return market(path, query, lines.length === 0) ?? fail(404, "no_route", `${path} is not part of the API.`);
   }
   if (request.method === "PUT" && path === "/settings") return admin.change(json());
