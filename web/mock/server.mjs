@@ -140,7 +140,7 @@ function multipart(body, type) {
 function overview(query) {
   const figures = METRICS.map((metric) => {
     const { unit, currency, total, compare } = evaluate(metric, query, lines, firstDay);
-    return { metric: metric.name, unit, currency, value: total.value, previous: total.previous, compare, problem: null, questions: [] };
+    return { metric: metric.name, unit, currency, value: total.value, previous: total.previous, compare, problem: null };
   });
   return { lake_version: store.version, figures };
 }

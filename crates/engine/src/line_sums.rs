@@ -47,7 +47,7 @@ const LINES: &str = "lines";
 
 /// Lines for each document below which merging them is not worth a pass.
 const LINES_EACH_MIN: u64 = 2;
-/// Most bytes that the table may take; and never more than a third of the engine's memory.
+/// Most bytes that the table may take; and never more than half of the engine's memory.
 const BYTES_MAX: usize = 256 * 1024 * 1024;
 /// Rows of a batch of the table.
 const BATCH_ROWS: usize = 16 * 1024;
@@ -99,7 +99,7 @@ pub(crate) async fn make(session: &LakeSession) -> Result<Option<LineSums>, Engi
     let streams = engine.spawn(async move { context.sql(&statement).await?.execute_stream_partitioned().await });
     let Some(streams) = streams else { return Ok(None) };
     let streams = streams.result().await?.map_err(|error| fail(&error))?;
-    let bytes_max = BYTES_MAX.min(engine.config().memory_bytes / 3);
+    let bytes_max = BYTES_MAX.min(engine.config().memory_bytes / 2);
     let held = MemoryConsumer::new(LINE_SUMS).register(&session.context().runtime_env().memory_pool);
     let each_max = bytes_max / streams.len().max(1);
     let mut parts = Vec::new();

@@ -117,6 +117,13 @@ pub static VIEWS: &[View] = &[
         needs: &["charges_due", "trade_facts", "unit_costs"],
     },
     View {
+        name: "posting_sums",
+        about: "The same account with the lines added up by document: fewer rows for whatever does not ask for articles or rows.",
+        about_zh: "同一损益分录，订单行按单据合计：不涉及商品或明细行的查询读取的行数更少。",
+        sql: postings::POSTING_SUMS,
+        needs: &["charges_due", "trade_facts", "unit_costs", "line_sums"],
+    },
+    View {
         name: "deliveries",
         about: "Parcels with the values of their order, and whether they came by the promised time.",
         about_zh: "包裹及其所属订单的取值，以及是否按承诺时间送达。",

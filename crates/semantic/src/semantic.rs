@@ -62,6 +62,15 @@ impl Semantic {
 
     /// Answers a question.
     pub async fn answer(&self, session: &LakeSession, query: &MetricQuery) -> Result<Answer, SemanticError> {
+        self.answered(session, query, true).await
+    }
+
+    /// The same, leaving out what it would ask back.
+    pub(crate) async fn answer_without_questions(&self, session: &LakeSession, query: &MetricQuery) -> Result<Answer, SemanticError> {
+        self.answered(session, query, false).await
+    }
+
+    async fn answered(&self, session: &LakeSession, query: &MetricQuery, ask: bool) -> Result<Answer, SemanticError> {
         let started = Instant::now();
         let (plan, shape, currency) = self.plan(session, query).await?;
         let sql = plan.sql(&shape);
@@ -88,7 +97,7 @@ impl Semantic {
                 row.now.value = totals::annual(row.now.numerator, row.now.denominator, last - first)?;
             }
         }
-        let missing = total.missing() || rows.iter().any(Numbers::missing);
+        let missing = ask && (total.missing() || rows.iter().any(Numbers::missing));
         let questions = if missing { self.questions(session, &plan).await? } else { Vec::new() };
         if let Some(limit) = query.limit {
             if query.grain.is_none() {

@@ -84,26 +84,26 @@ pub struct Cell {
 
 /// One side of an amount while it is added up.
 #[derive(Debug, Clone, Copy, Default)]
-struct Part {
-    known: Number,
-    missing: bool,
+pub(crate) struct Part {
+    pub known: Number,
+    pub missing: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Amount {
-    now: Part,
-    before: Part,
+pub(crate) struct Amount {
+    pub now: Part,
+    pub before: Part,
 }
 
-type Accounts = BTreeMap<String, Amount>;
+pub(crate) type Accounts = BTreeMap<String, Amount>;
 
 impl Part {
-    fn plus(self, known: Number, missing: bool) -> Result<Self, SemanticError> {
+    pub fn plus(self, known: Number, missing: bool) -> Result<Self, SemanticError> {
         let zero = Some((0, 6));
         Ok(Self { known: sum([self.known.or(zero), known.or(zero)].into_iter())?, missing: self.missing || missing })
     }
 
-    fn value(self) -> Number {
+    pub fn value(self) -> Number {
         if self.missing { None } else { self.known.or(Some((0, 6))) }
     }
 }
@@ -184,7 +184,7 @@ impl Semantic {
 }
 
 /// The sum of all postings, taxes included.
-fn ledger() -> Metric {
+pub(crate) fn ledger() -> Metric {
     let text = || Text { en: String::new(), zh: String::new() };
     Metric {
         schema_version: SCHEMA_VERSION,
@@ -206,10 +206,10 @@ fn ledger() -> Metric {
     }
 }
 
-type Key = Vec<Option<String>>;
+pub(crate) type Key = Vec<Option<String>>;
 
 /// Amounts by column and account.
-fn gather(shape: &Shape, result: &entrepot_engine::QueryResult) -> Result<BTreeMap<Key, Accounts>, SemanticError> {
+pub(crate) fn gather(shape: &Shape, result: &entrepot_engine::QueryResult) -> Result<BTreeMap<Key, Accounts>, SemanticError> {
     let mut columns: BTreeMap<Key, Accounts> = BTreeMap::new();
     let part = |side: &Side| Part { known: side.known, missing: side.missing };
     for row in read(shape, result) {

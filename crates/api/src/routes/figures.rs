@@ -3,16 +3,11 @@
 use crate::app::App;
 use crate::error::ApiError;
 use crate::params::Params;
-use crate::routes::metrics::{asked, posed, unit};
+use crate::routes::metrics::{asked, unit};
 use crate::wire::{ErrorBody, Figure, Figures, Period};
 use axum::Json;
 use axum::extract::{RawQuery, State};
-use entrepot_engine::LakeSession;
-use entrepot_semantic::{Answer, MetricQuery, SemanticError};
-use futures::{StreamExt, stream};
-
-/// Questions that are worked on at a time.
-const AT_ONCE: usize = 3;
+use entrepot_semantic::{MetricQuery, SemanticError};
 
 /// One figure of every metric, or of those named.
 #[utoipa::path(get, operation_id = "overview", path = "/api/v1/overview", tag = "overview",
@@ -36,44 +31,40 @@ pub(crate) async fn figures(State(app): State<App>, RawQuery(query): RawQuery) -
         questions.push(asked(name, &params)?);
     }
     let session = app.pin().await?;
-    let (app, session) = (&app, &session);
-    let found: Vec<Figure> =
-        stream::iter(questions).map(|question| async move { figure(app, session, &question).await }).buffered(AT_ONCE).collect().await;
-    Ok(Json(Figures { lake_version: session.version(), figures: found }))
+    let mut found = app.semantic().figures(&session, &questions).await;
+    for (question, figure) in questions.iter().zip(&mut found) {
+        // A metric that is never compared is told without its comparison.
+        if question.compare.is_some() && figure.as_ref().is_err_and(|error| error.code() == "bad_period") {
+            let alone = MetricQuery { compare: None, ..question.clone() };
+            if let Some(told) = app.semantic().figures(&session, &[alone]).await.pop() {
+                *figure = told;
+            }
+        }
+    }
+    let figures = questions.iter().zip(found).map(|(question, figure)| shown(&app, &question.metric, figure)).collect();
+    Ok(Json(Figures { lake_version: session.version(), figures }))
 }
 
-/// A metric's figure; what cannot be told is told why, and does not keep the others from being told.
-async fn figure(app: &App, session: &LakeSession, question: &MetricQuery) -> Figure {
-    match told(app, session, question).await {
-        Ok(answer) => Figure {
-            metric: answer.metric,
-            unit: unit(answer.unit).to_owned(),
-            currency: answer.currency,
-            value: answer.total.value,
-            previous: answer.total.previous,
-            compare: answer.compare.map(|days| Period { from: days.from, to: days.to }),
+/// A figure, or why it cannot be told.
+fn shown(app: &App, metric: &str, figure: Result<entrepot_semantic::Figure, SemanticError>) -> Figure {
+    match figure {
+        Ok(figure) => Figure {
+            metric: figure.metric,
+            unit: unit(figure.unit).to_owned(),
+            currency: figure.currency,
+            value: figure.value,
+            previous: figure.previous,
+            compare: figure.compare.map(|days| Period { from: days.from, to: days.to }),
             problem: None,
-            questions: answer.questions.into_iter().map(posed).collect(),
         },
         Err(error) => Figure {
-            metric: question.metric.clone(),
-            unit: app.semantic().registry().get(&question.metric).map_or("", |metric| unit(metric.unit)).to_owned(),
+            metric: metric.to_owned(),
+            unit: app.semantic().registry().get(metric).map_or("", |metric| unit(metric.unit)).to_owned(),
             currency: None,
             value: None,
             previous: None,
             compare: None,
             problem: Some(ApiError::from(error).problem),
-            questions: Vec::new(),
         },
-    }
-}
-
-/// The answer; a metric that is never compared is told without its comparison.
-async fn told(app: &App, session: &LakeSession, question: &MetricQuery) -> Result<Answer, SemanticError> {
-    match app.semantic().answer(session, question).await {
-        Err(error) if error.code() == "bad_period" && question.compare.is_some() => {
-            app.semantic().answer(session, &MetricQuery { compare: None, ..question.clone() }).await
-        }
-        answered => answered,
     }
 }

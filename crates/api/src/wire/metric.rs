@@ -124,8 +124,6 @@ pub(crate) struct Figure {
     pub compare: Option<Period>,
     /// Why the metric cannot be told, when it cannot.
     pub problem: Option<Problem>,
-    /// What must be answered before the value is complete.
-    pub questions: Vec<Question>,
 }
 
 /// Figures of many metrics over the same days.

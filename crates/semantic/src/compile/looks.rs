@@ -45,7 +45,7 @@ impl Plan<'_> {
             let days = to.0 - from.0 + 1;
             Stretch { from: from.plus(-days), to: from.plus(-1), periods_on: 0, role: Some(2), onto: None }
         };
-        let sums = [LineSum::of(expression, *money, &[])];
+        let sums = [LineSum::of(self.base, expression, *money, &[])];
         let mut keys = self.line_columns(shape);
         keys.push("day");
         let base = self.summed(&keys, &sums, &sum.lines(), (Some(before.from), Some(to)));
@@ -75,8 +75,9 @@ impl Plan<'_> {
     pub(super) fn cagr(&self, shape: &Shape, sum: &Measure) -> Select {
         let Measure::Sum { expression, money, .. } = sum else { return Select::default() };
         let (first, last) = self.whole_years();
-        let in_year =
-            |year: i32| LineSum::of(expression, *money, &[&format!("day BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'")]);
+        let in_year = |year: i32| {
+            LineSum::of(self.base, expression, *money, &[&format!("day BETWEEN DATE '{year:04}-01-01' AND DATE '{year:04}-12-31'")])
+        };
         let sums = [in_year(last), in_year(first)];
         let days = (Day::from_ymd(first, 1, 1), Day::from_ymd(last, 12, 31));
         let plan = Self { from: days.0, to: days.1, ..self.clone() };

@@ -133,7 +133,7 @@ impl Plan<'_> {
         match measure {
             Measure::First { key, condition } => plan.first(shape, *key, condition),
             Measure::Sum { expression, money, .. } => {
-                let sums = [LineSum::of(expression, *money, &[])];
+                let sums = [LineSum::of(plan.base, expression, *money, &[])];
                 plan.keyed(shape, &[], &sums, &measure.lines())
             }
             Measure::Distinct { key, .. } => {
@@ -157,7 +157,7 @@ impl Plan<'_> {
             let same = c0 == c1;
             let sum = |expression: &str, money: bool, condition: &str, extra: &Option<String>| {
                 let own = (!same).then_some(condition);
-                LineSum::of(expression, money, &own.into_iter().chain(extra.as_deref()).collect::<Vec<_>>())
+                LineSum::of(*b0, expression, money, &own.into_iter().chain(extra.as_deref()).collect::<Vec<_>>())
             };
             let sums = [sum(e0, *m0, c0, x0), sum(e1, *m1, c1, x1)];
             let lines = if let (true, Some(a), Some(b)) = (same, x0, x1) {
@@ -242,72 +242,53 @@ impl Plan<'_> {
         picked
     }
 
-    /// How many of the keys come with so many others: buyers with two orders. Two differ when the least and the greatest do, which
-    /// takes one grouping less than counting them.
     fn repeat(&self, shape: &Shape, key: Key, by: Key, at_least: u32, condition: &str) -> Select {
-        let condition = known(self.base, by, &known(self.base, key, condition));
+        let pairs = self.keyed(shape, &[key.column(), by.column()], &[], &known(self.base, by, &known(self.base, key, condition)));
         let keys = self.key_names(shape);
-        let (each, comes_again) = if at_least == 2 {
-            let mut base = self.summed(&self.line_columns_of(shape, &[key.column(), by.column()]), &[], &condition, self.range());
-            base.grouped = false;
-            let mut each = self.sliced(&base, shape);
-            each.key(format!("l.{}", key.column()), key.column());
-            each.value(format!("min(l.{})", by.column()), "least");
-            each.value(format!("max(l.{})", by.column()), "greatest");
-            (each, "least <> greatest".to_owned())
-        } else {
-            let mut each = self.keyed(shape, &[key.column(), by.column()], &[], &condition).outer(&keys);
-            each.key(key.column(), key.column());
-            each.grouped = true;
-            each.value("count(*)", "n");
-            (each, format!("n >= {at_least}"))
-        };
+        let mut each = pairs.outer(&keys);
+        each.key(key.column(), key.column());
+        each.grouped = true;
+        each.value("count(*)", "n");
         let mut shares = each.outer(&keys);
         shares.grouped = true;
-        shares.value(format!("count(*) FILTER (WHERE {comes_again})"), "v0");
+        shares.value(format!("count(*) FILTER (WHERE n >= {at_least})"), "v0");
         shares.value("count(*)", "v1");
         shares
     }
 
-    /// Keys whose first line ever has the slice's values: per slice and key the first instant, against the key's first
-    /// instant over all slices. One reading of the lines; the rest works on one row per slice and key.
+    /// Keys whose first line ever has the slice's values: each key's first instant over everything, then the lines of that
+    /// instant, which are few, by slice.
     fn first(&self, shape: &Shape, key: Key, condition: &str) -> Select {
         let column = key.column();
         let columns = self.line_columns(shape);
         let filters = self.line_filters();
-        let picked = |of: &str| {
-            if filters.is_empty() { format!("min({of})") } else { format!("min(CASE WHEN {} THEN {of} END)", filters.join(" AND ")) }
-        };
+        let whole = columns.is_empty() && filters.is_empty();
         let of_lines = known(self.base, key, condition);
-        let read: Vec<&str> = columns.iter().copied().chain([column]).collect();
-        let mut base = Select { from: self.relation(&read, &of_lines, &[]).to_owned(), grouped: true, ..Select::default() };
-        for column in columns.iter().chain([&column]) {
-            base.key(*column, *column);
-        }
-        let compared = !columns.is_empty() || !filters.is_empty();
-        if compared {
-            base.value("min(time)", "first_any");
-            base.value(picked("time"), "first_here");
-        }
-        base.value(picked("day"), "day");
-        base.filter(of_lines);
+        let mut firsts = Select { from: self.relation(&[column], &of_lines, &[]).to_owned(), grouped: true, ..Select::default() };
+        firsts.key(column, if whole { column } else { "who" });
+        firsts.filter(&of_lines);
         if let Some(to) = self.to {
-            base.filter(format!("day <= DATE '{to}'"));
+            firsts.filter(format!("day <= DATE '{to}'"));
         }
-        let mut earliest = base;
-        if !columns.is_empty() {
-            let names: Vec<&str> = earliest.key_names();
-            let mut ranked = earliest.outer(&names);
-            ranked.value("first_here", "first_here");
-            ranked.value(format!("min(first_any) OVER (PARTITION BY {column})"), "first_any");
-            ranked.value("day", "day");
-            earliest = ranked;
-        }
-        let mut slices = self.sliced(&earliest, shape);
+        let base = if whole {
+            firsts.value("min(day)", "day");
+            firsts
+        } else {
+            firsts.value("min(time)", "since");
+            let read: Vec<&str> = columns.iter().copied().chain([column]).collect();
+            let mut lines = Select { from: self.relation(&read, &of_lines, &[]).to_owned(), ..Select::default() };
+            lines.from.push_str(&format!("\nJOIN {} ON f.who = {column} AND f.since = time", firsts.nested("f")));
+            for name in columns.iter().chain([&"day"]).filter(|name| **name != column).chain([&column]) {
+                lines.key(*name, *name);
+            }
+            lines.filter(&of_lines);
+            for filter in filters {
+                lines.filter(filter);
+            }
+            lines
+        };
+        let mut slices = self.sliced(&base, shape);
         slices.key(format!("l.{column}"), column);
-        if compared {
-            slices.filter("l.first_here = l.first_any");
-        }
         if self.shift.is_none()
             && let Some(days) = between("l.day", self.range())
         {

@@ -111,6 +111,11 @@ impl Plan<'_> {
         !matches!(self.metric.expression, Expression::Sum { .. } | Expression::Distinct { .. } | Expression::First { .. })
     }
 
+    /// Whether the value is a sum or one sum through another, and nothing else is made of them.
+    pub(crate) fn is_plain(&self) -> bool {
+        matches!(self.metric.expression, Expression::Sum { .. } | Expression::Ratio { .. })
+    }
+
     /// What the rows are, for adding them up.
     pub(crate) fn rows_of(&self) -> RowsOf {
         match &self.metric.expression {

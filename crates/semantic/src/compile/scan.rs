@@ -3,7 +3,7 @@
 //! The first step is where the millions of rows are; it touches nothing but columns. Truncating days, looking up
 //! regions, categories and rates, and moving a comparison's days happen on its few groups.
 
-use super::reading::{adds_up, is_of_keys};
+use super::reading::{adds_up, is_of_keys, keys_of};
 use super::select::{Select, guard};
 use super::{Plan, Shape};
 use crate::dimension::{Dimension, Source, literal};
@@ -24,8 +24,9 @@ pub(crate) struct LineSum {
 
 impl LineSum {
     /// An expression over the lines that pass all of `conditions`, beside what the whole reading is restricted to.
-    pub fn of(expression: &str, money: bool, conditions: &[&str]) -> Self {
-        let by_document = adds_up(expression) && conditions.iter().all(|condition| is_of_keys(condition));
+    pub fn of(base: Base, expression: &str, money: bool, conditions: &[&str]) -> Self {
+        let keys = keys_of(base);
+        let by_document = adds_up(base, expression) && conditions.iter().all(|condition| is_of_keys(condition, keys));
         let guarded: Vec<String> = conditions.iter().map(|condition| guard(condition)).collect();
         let expression =
             if guarded.is_empty() { expression.to_owned() } else { format!("CASE WHEN {} THEN {expression} END", guarded.join(" AND ")) };
@@ -205,8 +206,8 @@ impl Plan<'_> {
         }
         let keys = self.line_columns_of(shape, entity);
         let mut base = self.summed(&keys, sums, condition, self.range());
-        // Articles of orders or buyers are about as many as there are lines: grouping them first is not worth a pass of its own.
-        base.grouped = !(sums.is_empty() && keys.contains(&"sku"));
+        // Articles of buyers are about as many as there are lines: grouping them first is not worth a pass of its own.
+        base.grouped &= !(sums.is_empty() && keys.contains(&"sku"));
         let mut outer = self.sliced(&base, shape);
         for column in entity {
             outer.key(format!("l.{column}"), *column);
@@ -215,7 +216,7 @@ impl Plan<'_> {
         outer
     }
 
-    /// Rows of the metric's base `l`, added up by columns: `v0`, `v1`, ..., with day and currency where they are converted, and
+    /// Rows of the metric's base `l`, added up by columns (unless they are about as many as the groups would be): `v0`, `v1`, ..., with day and currency where they are converted, and
     /// `unknown`, the number of amounts that nobody knows.
     pub(super) fn summed(&self, keys: &[&str], sums: &[LineSum], condition: &str, range: Range) -> Select {
         let mut base = Select { from: self.relation(keys, condition, sums).to_owned(), grouped: true, ..Select::default() };
@@ -226,11 +227,15 @@ impl Plan<'_> {
                 base.key(*column, *column);
             }
         }
+        // Nor are the articles of each order.
+        base.grouped = !(keys.contains(&"sku") && keys.contains(&"trade_id"));
         for (at, sum) in sums.iter().enumerate() {
-            base.value(format!("sum({})", sum.expression), format!("v{at}"));
+            base.value(if base.grouped { format!("sum({})", sum.expression) } else { sum.expression.clone() }, format!("v{at}"));
         }
         if self.has_unknown(sums) {
-            base.value("count(*) FILTER (WHERE amount IS NULL)", "unknown");
+            let unknown =
+                if base.grouped { "count(*) FILTER (WHERE amount IS NULL)" } else { "CASE WHEN amount IS NULL THEN 1 ELSE 0 END" };
+            base.value(unknown, "unknown");
         }
         self.restrict(&mut base, condition, range);
         base

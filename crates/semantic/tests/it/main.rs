@@ -5,6 +5,7 @@ mod answers;
 #[path = "../../../engine/tests/it/book.rs"]
 mod book;
 mod cohorts;
+mod figures;
 mod golden;
 mod ledger;
 mod oracle;

@@ -4,7 +4,7 @@ FROM (
   SELECT sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) + sum(l.unknown) AS missing
   FROM (
     SELECT fx_day, currency, sum(CASE WHEN account IN ('platform_fees', 'payment_fees') THEN -amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
-    FROM postings
+    FROM posting_sums
     WHERE ((account IN ('platform_fees', 'payment_fees')) OR (account IN ('gross_sales', 'discounts', 'returns')))
     GROUP BY 1, 2
   ) l
@@ -17,7 +17,7 @@ FROM (
   SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, sum(CASE WHEN l.currency = 'EUR' OR l.v1 = 0 THEN l.v1 ELSE l.v1 * fx.rate END) AS v1, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND (l.v0 <> 0 OR l.v1 <> 0)) + sum(l.unknown) AS missing
   FROM (
     SELECT country, fx_day, currency, sum(CASE WHEN account IN ('platform_fees', 'payment_fees') THEN -amount END) AS v0, sum(CASE WHEN account IN ('gross_sales', 'discounts', 'returns') THEN amount END) AS v1, count(*) FILTER (WHERE amount IS NULL) AS unknown
-    FROM postings
+    FROM posting_sums
     WHERE ((account IN ('platform_fees', 'payment_fees')) OR (account IN ('gross_sales', 'discounts', 'returns')))
     GROUP BY 1, 2, 3
   ) l

@@ -42,15 +42,16 @@ FROM (
       FROM (
         SELECT l.country AS country, l.buyer_id AS buyer_id
         FROM (
-          SELECT country, buyer_id, first_here, min(first_any) OVER (PARTITION BY buyer_id) AS first_any, day
-          FROM (
-            SELECT country, buyer_id, min(time) AS first_any, min(time) AS first_here, min(day) AS day
+          SELECT country, day, buyer_id
+          FROM line_sums
+          JOIN (
+            SELECT buyer_id AS who, min(time) AS since
             FROM line_sums
             WHERE kind = 'sale' AND buyer_id IS NOT NULL
-            GROUP BY 1, 2
-          )
+            GROUP BY 1
+          ) f ON f.who = buyer_id AND f.since = time
+          WHERE kind = 'sale' AND buyer_id IS NOT NULL
         ) l
-        WHERE l.first_here = l.first_any
         GROUP BY 1, 2
       )
       GROUP BY 1
@@ -85,13 +86,15 @@ FROM (
         FROM (
           SELECT countries.region AS region, coalesce(l.category, p.category) AS category, c.period AS period, c.side AS side, l.buyer_id AS buyer_id
           FROM (
-            SELECT country, sku, category, buyer_id, first_here, min(first_any) OVER (PARTITION BY buyer_id) AS first_any, day
-            FROM (
-              SELECT country, sku, category, buyer_id, min(time) AS first_any, min(CASE WHEN mode = 'b2c' AND platform IS NULL THEN time END) AS first_here, min(CASE WHEN mode = 'b2c' AND platform IS NULL THEN day END) AS day
-              FROM lines
+            SELECT country, sku, category, day, buyer_id
+            FROM lines
+            JOIN (
+              SELECT buyer_id AS who, min(time) AS since
+              FROM line_sums
               WHERE kind = 'sale' AND buyer_id IS NOT NULL AND day <= DATE '2024-03-31'
-              GROUP BY 1, 2, 3, 4
-            )
+              GROUP BY 1
+            ) f ON f.who = buyer_id AND f.since = time
+            WHERE kind = 'sale' AND buyer_id IS NOT NULL AND mode = 'b2c' AND platform IS NULL
           ) l
           LEFT JOIN countries ON countries.code = l.country
           LEFT JOIN (SELECT sku, max(category) AS category FROM products GROUP BY sku) p ON p.sku = l.sku
@@ -102,7 +105,7 @@ FROM (
             SELECT CAST(g.day - INTERVAL '63 days' AS DATE) AS day, CAST(date_trunc('month', g.day) AS DATE) AS period, 1 AS side
             FROM generate_series(DATE '2024-03-04', DATE '2024-03-31', INTERVAL '1 day') AS g(day)
           ) c ON c.day = l.day
-          WHERE coalesce(l.category, p.category) = 'toys' AND l.first_here = l.first_any
+          WHERE coalesce(l.category, p.category) = 'toys'
           GROUP BY 1, 2, 3, 4, 5
         )
         GROUP BY 1, 2, 3, 4

@@ -4,7 +4,7 @@ FROM (
   SELECT sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) + sum(l.unknown) AS missing
   FROM (
     SELECT fx_day, currency, sum(-amount) AS v0, count(*) FILTER (WHERE amount IS NULL) AS unknown
-    FROM postings
+    FROM posting_sums
     WHERE account = 'returns'
     GROUP BY 1, 2
   ) l
@@ -17,7 +17,7 @@ FROM (
   SELECT l.country AS country, sum(CASE WHEN l.currency = 'EUR' OR l.v0 = 0 THEN l.v0 ELSE l.v0 * fx.rate END) AS v0, count(*) FILTER (WHERE fx.rate IS NULL AND l.currency <> 'EUR' AND l.v0 <> 0) + sum(l.unknown) AS missing
   FROM (
     SELECT country, fx_day, currency, sum(-amount) AS v0, count(*) FILTER (WHERE amount IS NULL) AS unknown
-    FROM postings
+    FROM posting_sums
     WHERE account = 'returns'
     GROUP BY 1, 2, 3
   ) l
