@@ -88,7 +88,11 @@ fn play(page: &Path) {
     let folder = tempfile::tempdir().unwrap();
     for step in steps(&std::fs::read_to_string(page).unwrap()) {
         match step {
-            Step::File(file, text) => std::fs::write(folder.path().join(file), text).unwrap(),
+            Step::File(file, text) => {
+                let path = folder.path().join(file);
+                std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+                std::fs::write(path, text).unwrap();
+            }
             Step::Run { line, words, code, shown } => {
                 let out = command(&folder.path().join("home")).args(&words).current_dir(folder.path()).output().unwrap();
                 let (text, talk) = (String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
