@@ -45,11 +45,11 @@ pub(super) const TEXTS: &[Text] = &[
     t(
         "lane.no_tariff",
         "该线路没有公开价目。",
-        "请导入您的价卡，或在您目录下的线路文件中写入 [[rate]]。",
+        "请在您目录下的线路文件中写入 [[rate]]。",
         &[("What does {code} charge? There is no public tariff.", "{code} 如何收费？没有公开价目。")],
         &[(
-            "Import your rate card: entrepot preset import-lane FILE --as {code}; or write [[rate]] in {file} of the home.",
-            "请导入您的价卡：entrepot preset import-lane FILE --as {code}；或在您目录下的 {file} 中写入 [[rate]]。",
+            "Write its [[rate]] in {file} of the home; `docs/guide/lanes.md` shows the form.",
+            "请在您目录下的 {file} 中写入 [[rate]]，写法见 `docs/guide/lanes.md`。",
         )],
     ),
     t(

@@ -60,9 +60,7 @@ impl Missing {
             Self::Tariff => (
                 "lane.no_tariff",
                 format!("What does {code} charge? There is no public tariff."),
-                format!(
-                    "Import your rate card: entrepot preset import-lane FILE --as {code}; or write [[rate]] in presets/lanes/{code}.toml of the home."
-                ),
+                format!("Write its [[rate]] in presets/lanes/{code}.toml of the home; `docs/guide/lanes.md` shows the form."),
             ),
             Self::TariffTo => (
                 "lane.no_tariff_to",
