@@ -89,6 +89,8 @@ macro_rules! kinds {
 kinds! {
     /// What is paid back to buyers: it lowers net sales.
     ReturnRefund = "return_refund", Cm1, Buyer, true;
+    /// Goods that come back and can be sold again: they lower the cost of goods; negative.
+    ReturnGoods = "return_goods", Cm1, Supplier, false;
     /// What the goods cost.
     Goods = "goods", Cm1, Supplier, false;
     /// VAT that comes back when they are exported; negative.
@@ -117,8 +119,6 @@ kinds! {
     Storage = "storage", Cm2, Warehouse, false;
     /// Advertising.
     Advertising = "advertising", Cm3, Advertising, true;
-    /// Goods that come back and can be sold again; negative.
-    ReturnGoods = "return_goods", Cm3, Supplier, false;
     /// Carriage of what comes back.
     ReturnFreight = "return_freight", Cm3, Carrier, false;
     /// Fees that come back with a refund; negative.

@@ -216,7 +216,7 @@ fn question(book: &Book, rules: &Rules<'_>, one: &Compiled<'_>, asked: &Counted<
         Ask::Weight => article("the weight of these products", "replay.no_weight", "weight_g"),
         Ask::Dims => article("the size of these products", "replay.no_dims", "length_mm, width_mm and height_mm"),
         Ask::Hs => article("the customs code of these products", "replay.no_hs", "hs_code"),
-        Ask::Origin => article("the country that these products are made in", "replay.no_origin", "origin_country"),
+        Ask::Origin => article("the country that these products are made in", "replay.no_origin", "origin"),
         Ask::To => Question::new("replay.no_destination", "orders", "Where do these orders go?", "Import orders with the buyer's country."),
         Ask::From => Question::new("replay.no_sender", slug, "Where are the goods sent from?", "Add from to the scenario."),
         Ask::Fx(column) => {
