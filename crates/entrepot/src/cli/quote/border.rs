@@ -17,7 +17,7 @@ pub struct ConsignmentArgs {
     #[arg(long)]
     hs: Vec<String>,
     /// Price of one piece: "10 USD".
-    #[arg(long, required = true)]
+    #[arg(long, required = true, allow_hyphen_values = true)]
     value: Vec<String>,
     /// Pieces; one for each --value.
     #[arg(long)]
@@ -32,10 +32,10 @@ pub struct ConsignmentArgs {
     #[arg(long)]
     to: String,
     /// Carriage to the destination: "8 USD".
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     freight: Option<String>,
     /// Insurance of the carriage.
-    #[arg(long)]
+    #[arg(long, allow_hyphen_values = true)]
     insurance: Option<String>,
     /// The day of entry, whose law is asked, YYYY-MM-DD (default: today).
     #[arg(long)]
