@@ -1,6 +1,7 @@
 // What the mock knows of settings, tokens, the audit log, backups, nights, the doctor, and the tables of lanes and customs.
 
 import { readFileSync } from "node:fs";
+import { platforms } from "./platforms.mjs";
 
 // What a real server answered to one question each: /quote/lane, /quote/landed, /policies.
 const BORDER = JSON.parse(readFileSync(new URL("border.json", import.meta.url), "utf8"));
@@ -32,6 +33,8 @@ export class Admin {
 
   get(path, query) {
     if (path in BORDER) return BORDER[path];
+    const platform = platforms(path, query);
+    if (platform !== undefined) return platform;
     if (path === "/me") return { name: "console", role: "admin" };
     if (path === "/settings") return this.settings;
     if (path === "/tokens") return this.tokens;

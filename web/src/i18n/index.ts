@@ -11,6 +11,7 @@ import * as mapping from "./mapping";
 import * as market from "./market";
 import * as orders from "./orders";
 import * as overview from "./overview";
+import * as platforms from "./platforms";
 import * as pnl from "./pnl";
 import * as quality from "./quality";
 import * as quarantine from "./quarantine";
@@ -29,6 +30,7 @@ const AREAS = [
   market,
   orders,
   overview,
+  platforms,
   pnl,
   quality,
   quarantine,

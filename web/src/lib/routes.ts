@@ -26,6 +26,8 @@ export const ROUTES: PageRoute[] = [
   { path: "/orders", part: "understand", title: "page.orders", keys: "G B", load: () => import("../pages/orders/Orders.svelte") },
   { path: "/orders/*", part: "understand", title: "page.orders", load: () => import("../pages/orders/Order.svelte") },
   { path: "/market", part: "understand", title: "page.market", keys: "G M", load: () => import("../pages/market/Market.svelte") },
+  { path: "/platforms", part: "decide", title: "page.platforms", keys: "G R", load: () => import("../pages/platforms/Platforms.svelte") },
+  { path: "/platforms/*", part: "decide", title: "page.platforms", load: () => import("../pages/platforms/Platform.svelte") },
   { path: "/lanes", part: "decide", title: "page.lanes", keys: "G N", load: () => import("../pages/lanes/Lanes.svelte") },
   { path: "/landed", part: "decide", title: "page.landed", keys: "G D", load: () => import("../pages/landed/LandedCost.svelte") },
   { path: "/data", part: "data", title: "page.import", keys: "G I", load: () => import("../pages/data/Import.svelte") },
@@ -40,7 +42,7 @@ export const ROUTES: PageRoute[] = [
 export const PARTS: { part: Part; title: Key; path: string }[] = [
   { part: "data", title: "path.data", path: "/data" },
   { part: "understand", title: "path.understand", path: "/" },
-  { part: "decide", title: "path.decide", path: "/lanes" },
+  { part: "decide", title: "path.decide", path: "/platforms" },
 ];
 
 /** The pages that have a place of their own in the navigation. */

@@ -5,7 +5,7 @@ import { check, equal, settled, visit } from "./harness.mjs";
 export async function keyboard(suite, base) {
   await suite.test("G and a letter go to the pages", { base }, async (page) => {
     await visit(page, "/");
-    for (const [key, path] of [["e", "/explore"], ["b", "/orders"], ["i", "/data"], ["q", "/data/quarantine"], ["f", "/data/freshness"], ["v", "/data/versions"], ["s", "/sql"], ["m", "/market"], ["t", "/settings"], ["a", "/about"], ["p", "/forecast"], ["l", "/pnl"], ["o", "/"]]) {
+    for (const [key, path] of [["e", "/explore"], ["b", "/orders"], ["i", "/data"], ["q", "/data/quarantine"], ["f", "/data/freshness"], ["v", "/data/versions"], ["s", "/sql"], ["m", "/market"], ["t", "/settings"], ["a", "/about"], ["p", "/forecast"], ["l", "/pnl"], ["r", "/platforms"], ["o", "/"]]) {
       await page.evaluate(() => document.activeElement?.blur());
       await page.keyboard.press("g");
       await page.keyboard.press(key);
