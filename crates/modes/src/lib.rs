@@ -10,9 +10,13 @@ pub mod border;
 #[cfg(feature = "lake")]
 pub mod cliffs;
 #[cfg(feature = "lake")]
+pub mod compare;
+#[cfg(feature = "lake")]
 pub mod error;
 #[cfg(feature = "lake")]
 pub mod fees;
+#[cfg(feature = "lake")]
+pub mod own_orders;
 #[cfg(feature = "lake")]
 pub mod presets;
 pub mod replay;

@@ -14,6 +14,7 @@ pub mod fx;
 mod import;
 mod market;
 mod metric;
+mod mode;
 mod nightly;
 mod pnl;
 mod preset;
@@ -89,6 +90,8 @@ enum Command {
     Preset(preset::PresetArgs),
     /// What could be better, on your own orders: `find cliffs`.
     Find(find::FindArgs),
+    /// Which way to sell: your own orders under other modes, platforms, lanes and laws: `mode compare --modes b2c,b2b,b2b2c`.
+    Mode(mode::ModeArgs),
     /// Exchange rates: list, load a file, update from the European Central Bank.
     Fx(fx::FxArgs),
     /// Make the demo seller's files, import them and serve the console.
@@ -147,6 +150,7 @@ pub async fn run(args: Args) -> Result<u8, Failure> {
         Command::Quote(a) => quote::run(&context, &a).await,
         Command::Preset(a) => preset::run(&context, a),
         Command::Find(a) => find::run(&context, a).await,
+        Command::Mode(a) => mode::run(&context, a).await,
         Command::Fx(a) => fx::run(&context, a).await,
         Command::Demo(a) => demo::run(&context, a).await,
         Command::Serve(a) => serve::run(&context, a).await,

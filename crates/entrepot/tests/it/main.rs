@@ -14,6 +14,7 @@ mod fees;
 mod forecast;
 mod guide;
 mod market;
+mod modes;
 mod money;
 mod mount;
 mod object_store;
