@@ -6,12 +6,30 @@ use super::{Text, t};
 const LANE_FILE: (&str, &str) = ("Write it in presets/lanes/{file} of the home{rest}", "请写入您目录下的 presets/lanes/{file}{rest}");
 
 pub(super) const TEXTS: &[Text] = &[
-    t("lane.not_from", "该线路不从此地发出。", "", &[("it does not start in {country}", "不从 {country} 发出")], &[]),
-    t("lane.not_to", "该线路不到此地。", "", &[("it does not go to {country}", "不到 {country}")], &[]),
-    t("lane.too_heavy", "超过重量上限。", "", &[("over {kg} kg", "超过 {kg} 公斤")], &[]),
-    t("lane.too_long", "超过长度上限。", "", &[("longer than {cm} cm", "长度超过 {cm} 厘米")], &[]),
-    t("lane.too_much_girth", "长度加围长超过上限。", "", &[("length and girth are over {cm} cm", "长度加围长超过 {cm} 厘米")], &[]),
-    t("lane.too_large", "三边之和超过上限。", "", &[("length, width and height are over {cm} cm together", "三边之和超过 {cm} 厘米")], &[]),
+    t(
+        "lane.not_from",
+        "该线路不从此地发出。",
+        "请选择从此地发货的线路。",
+        &[("it does not start in {country}", "不从 {country} 发出")],
+        &[],
+    ),
+    t("lane.not_to", "该线路不到此地。", "请选择可到达目的地的线路。", &[("it does not go to {country}", "不到 {country}")], &[]),
+    t("lane.too_heavy", "超过重量上限。", "请拆分包裹，或选择上限更高的线路。", &[("over {kg} kg", "超过 {kg} 公斤")], &[]),
+    t("lane.too_long", "超过长度上限。", "请选择允许更长包裹的线路。", &[("longer than {cm} cm", "长度超过 {cm} 厘米")], &[]),
+    t(
+        "lane.too_much_girth",
+        "长度加围长超过上限。",
+        "请缩小包装，或选择其他线路。",
+        &[("length and girth are over {cm} cm", "长度加围长超过 {cm} 厘米")],
+        &[],
+    ),
+    t(
+        "lane.too_large",
+        "三边之和超过上限。",
+        "请缩小包装，或选择其他线路。",
+        &[("length, width and height are over {cm} cm together", "三边之和超过 {cm} 厘米")],
+        &[],
+    ),
     t(
         "lane.not_this_cargo",
         "价目中没有此类货物。",
@@ -19,7 +37,13 @@ pub(super) const TEXTS: &[Text] = &[
         &[("its tariff has nothing for general goods", "价目中没有普货"), ("its tariff has nothing for special goods", "价目中没有特货")],
         &[],
     ),
-    t("lane.beyond_tariff", "价目到此重量为止。", "", &[("its tariff ends at {kg} kg", "价目到 {kg} 公斤为止")], &[]),
+    t(
+        "lane.beyond_tariff",
+        "价目到此重量为止。",
+        "请拆分包裹，或补充更高重量的价目。",
+        &[("its tariff ends at {kg} kg", "价目到 {kg} 公斤为止")],
+        &[],
+    ),
     t(
         "lane.unknown",
         "没有这条线路。",

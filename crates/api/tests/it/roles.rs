@@ -161,7 +161,10 @@ async fn settings_are_changed_until_the_first_import_and_what_is_given_from_outs
     let fixed = Server::start(|_| ()).await;
     assert_eq!(code(&ask(&fixed, "PUT", "/api/v1/settings", "", r#"{"report_currency":"USD"}"#).await), "settings.fixed");
     let log = server.home.ops.audit_log(&AuditFilter { action: Some("settings".into()), ..AuditFilter::default() }).await.unwrap();
-    assert_eq!(log.iter().map(|e| e.subject.as_str()).collect::<Vec<_>>(), ["report_currency", "business_zone", "report_currency"]);
+    assert_eq!(
+        log.iter().map(|e| e.subject.as_str()).collect::<Vec<_>>(),
+        ["report_currency", "home_country", "business_zone", "report_currency"]
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
