@@ -72,7 +72,7 @@ impl Semantic {
 
     async fn figure(&self, session: &LakeSession, question: &MetricQuery) -> Result<Figure, SemanticError> {
         let question = MetricQuery { by: Vec::new(), grain: None, limit: None, ..question.clone() };
-        if let Some(figure) = self.from_accounts(session, &question).await? {
+        if let Some(figure) = self.told_by_accounts(session, &question).await? {
             return Ok(figure);
         }
         let answer = self.answer_without_questions(session, &question).await?;
@@ -87,7 +87,7 @@ impl Semantic {
     }
 
     /// The figure of a metric that only adds up accounts.
-    async fn from_accounts(&self, session: &LakeSession, question: &MetricQuery) -> Result<Option<Figure>, SemanticError> {
+    async fn told_by_accounts(&self, session: &LakeSession, question: &MetricQuery) -> Result<Option<Figure>, SemanticError> {
         let (own, _, currency) = self.plan(session, question).await?;
         let measures = own.measures();
         let mut picked = Vec::new();

@@ -15,7 +15,7 @@ fn journey(touches: &[usize], conversions: u64, losses: u64) -> Journey {
 
 /// The example of the issue: GA -> order twice, Mail -> order, GA -> Mail -> order, GA -> nothing.
 fn example() -> Journeys {
-    Journeys::new(2, [journey(&[GA], 2, 1), journey(&[MAIL], 1, 0), journey(&[GA, MAIL], 1, 0)]).unwrap()
+    Journeys::new(2, [journey(&[GA], 2, 1), journey(&[MAIL], 1, 0), journey(&[GA, MAIL], 1, 0)]).expect("the example names two channels")
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn by_walking(journeys: &Journeys, without: Option<usize>) -> f64 {
         for pair in rows.windows(2) {
             steps[pair[0]][pair[1]] += (journey.conversions + journey.losses) as f64;
         }
-        let last = *rows.last().unwrap();
+        let last = *rows.last().expect("the start is always there");
         steps[last][n + 1] += journey.conversions as f64;
         steps[last][n + 2] += journey.losses as f64;
     }
@@ -122,7 +122,7 @@ fn any_journeys(channels: usize) -> impl Strategy<Value = Journeys> {
             value_micros: if conversions == 0 { 0 } else { value },
         },
     );
-    prop::collection::vec(one, 0..12).prop_map(move |all| Journeys::new(channels, all).unwrap())
+    prop::collection::vec(one, 0..12).prop_map(move |all| Journeys::new(channels, all).expect("touches name channels below"))
 }
 
 proptest! {
