@@ -33,7 +33,7 @@ pub(super) const TEXTS: &[Text] = &[
     t(
         "lane.not_this_cargo",
         "价目中没有此类货物。",
-        "",
+        "请选择接受此类货物的线路。",
         &[("its tariff has nothing for general goods", "价目中没有普货"), ("its tariff has nothing for special goods", "价目中没有特货")],
         &[],
     ),
