@@ -4,7 +4,7 @@
 //! reliefs and flat charges, and over which days that table is complete. Outside those days, and for goods that no layer
 //! names, it asks. Import taxes with their history are one file for all countries (`presets/taxes/import.toml`).
 //!
-//! [`Territory::assess`] is integer arithmetic over compiled tables without allocation; [`quote`] tells the same lines with
+//! `Territory::assess` is integer arithmetic over compiled tables without allocation; [`quote()`] tells the same lines with
 //! their steps and sources. Duty comes first, then tax on goods, carriage, insurance and duty.
 
 mod assess;

@@ -1,4 +1,4 @@
-//! A customs territory, compiled: flat tables that [`Territory::assess`] walks without allocating.
+//! A customs territory, compiled: flat tables that `Territory::assess` walks without allocating.
 
 use super::check::Check;
 use super::file::{Channel, File, GapText, Per, ReliefOf, UnionName, ValueOf};
@@ -48,7 +48,7 @@ pub struct Territory {
     pub code: String,
     /// Its name for people.
     pub label: Text,
-    /// The currency of its thresholds and of everything that [`Territory::assess`] takes and gives.
+    /// The currency of its thresholds and of everything that `Territory::assess` takes and gives.
     pub currency: Currency,
     /// On which value it takes duty.
     pub valuation: Valuation,

@@ -1,7 +1,7 @@
 //! Fee rules in the form that is evaluated: chosen once for a category, a span of days and options, then run over many sales.
 //!
 //! Running allocates nothing and divides once a fee, when it is rounded to the currency's minor unit. The same code runs with
-//! a trace to tell its steps ([`super::quote`]).
+//! a trace to tell its steps ([`super::quote()`]).
 
 use super::rule::{Bracket, FeeRule, RateE8, WHOLE_E8};
 use super::words::{Base, Method, Scope, Tier};
