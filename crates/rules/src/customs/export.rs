@@ -120,6 +120,8 @@ struct RawCode {
     limit_currency: Option<Currency>,
     eff_from: Option<Day>,
     eff_to: Option<Day>,
+    source: Option<String>,
+    verified: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -192,7 +194,7 @@ impl ExportBook {
                 declaration: code.declaration,
                 limit,
                 period: Period { from: code.eff_from, to: code.eff_to },
-                provenance: own.clone(),
+                provenance: of(code.source, code.verified),
             });
         }
         let mut cities = Vec::new();
