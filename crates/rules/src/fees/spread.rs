@@ -1,5 +1,6 @@
 //! An invoice spread over orders or days: shares in whole minor units that add up to the invoice exactly.
 
+use entrepot_domain::money::apportion;
 use entrepot_domain::{Currency, Money};
 
 /// Shares of `invoice` by weight (orders, days, sales), in the order of the weights.
@@ -8,33 +9,13 @@ use entrepot_domain::{Currency, Money};
 /// remainders (the earlier of equals), so that the sum is the invoice. What of the invoice is finer than a minor unit goes with the
 /// first of them. `None` when a weight is negative, none is positive, or nothing can be divided.
 pub fn spread(invoice: Money, weights: &[i64]) -> Option<Vec<Money>> {
-    let total: i128 = weights.iter().map(|weight| i128::from(*weight)).sum();
-    if total <= 0 || weights.iter().any(|weight| *weight < 0) {
-        return None;
-    }
+    let weights: Vec<u128> = weights.iter().map(|weight| u128::try_from(*weight).ok()).collect::<Option<_>>()?;
     let minor = minor(invoice.currency());
-    let sign = invoice.micros().signum();
-    let units = invoice.micros().abs() / minor;
-    let finer = invoice.micros().abs() % minor;
-    let mut shares = Vec::with_capacity(weights.len());
-    let mut remainders = Vec::with_capacity(weights.len());
-    for (at, weight) in weights.iter().enumerate() {
-        let due = units.checked_mul(i128::from(*weight))?;
-        shares.push(due / total * minor);
-        remainders.push((core::cmp::Reverse(due % total), at));
-    }
-    let mut left = units - shares.iter().sum::<i128>() / minor;
-    remainders.sort_unstable();
-    let first = weights.iter().position(|weight| *weight > 0)?;
-    for (_, at) in &remainders {
-        if left == 0 {
-            break;
-        }
-        shares[*at] += minor;
-        left -= 1;
-    }
-    shares[remainders.iter().map(|(_, at)| *at).find(|at| weights[*at] > 0).unwrap_or(first)] += finer;
-    shares.into_iter().map(|micros| Money::from_micros(micros * sign, invoice.currency()).ok()).collect()
+    let whole = apportion(invoice.micros() / minor, &weights)?;
+    let mut shares: Vec<i128> = whole.parts.into_iter().map(|units| units * minor).collect();
+    let first = whole.order.into_iter().find(|at| weights[*at] > 0)?;
+    shares[first] += invoice.micros() % minor;
+    shares.into_iter().map(|micros| Money::from_micros(micros, invoice.currency()).ok()).collect()
 }
 
 /// Micros in a currency's minor unit.
